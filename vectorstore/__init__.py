@@ -1,0 +1,86 @@
+"""The store of Newsdesk: documents, passages and embeddings, found by full text and by meaning.
+
+The only place that imports chromadb, sqlite3, and sentence-transformers' embedder. Parsing and answering live elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .catalog import DocumentSummary
+    from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder
+    from .errors import (
+        DocumentNotFoundError,
+        EmbedderError,
+        ManifestMismatchError,
+        StorageFullError,
+        StoreCorruptError,
+        StoreError,
+        StoreLockedError,
+    )
+    from .health import HealthReport
+    from .records import Document, Heading, Hit, Passage, Reference, SearchFilter, document_id_of, version_of
+    from .sentences import split_sentences
+    from .settings import StoreSettings, default_home
+    from .store import Store
+    from .writing import StoreWriter
+
+_HOMES = {
+    "catalog": ("DocumentSummary",),
+    "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder"),
+    "errors": (
+        "DocumentNotFoundError",
+        "EmbedderError",
+        "ManifestMismatchError",
+        "StorageFullError",
+        "StoreCorruptError",
+        "StoreError",
+        "StoreLockedError",
+    ),
+    "health": ("HealthReport",),
+    "records": ("Document", "Heading", "Hit", "Passage", "Reference", "SearchFilter", "document_id_of", "version_of"),
+    "sentences": ("split_sentences",),
+    "settings": ("StoreSettings", "default_home"),
+    "store": ("Store",),
+    "writing": ("StoreWriter",),
+}
+_MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: RUF022  (grouped as above)
+    "DocumentSummary",
+    "Embedder",
+    "HashingEmbedder",
+    "SentenceTransformerEmbedder",
+    "DocumentNotFoundError",
+    "EmbedderError",
+    "ManifestMismatchError",
+    "StorageFullError",
+    "StoreCorruptError",
+    "StoreError",
+    "StoreLockedError",
+    "HealthReport",
+    "Document",
+    "Heading",
+    "Hit",
+    "Passage",
+    "Reference",
+    "SearchFilter",
+    "document_id_of",
+    "version_of",
+    "split_sentences",
+    "StoreSettings",
+    "default_home",
+    "Store",
+    "StoreWriter",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module when one of its names is first used: opening `newsdesk --help` must not load numpy or chromadb."""
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'vectorstore' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"vectorstore.{module}"), name)

@@ -1,0 +1,91 @@
+"""From two lists of candidates to one ranking: calibrated fusion, near-duplicates collapsed, neighbours merged.
+
+Pure functions over records and numbers; no index is touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .records import Hit
+
+__all__ = ["collapse_duplicates", "fuse", "merge_neighbours", "shared_triples"]
+
+_WORD = re.compile(r"\w+")
+
+
+def fuse(
+    similarity: Mapping[int, float], bm25: Mapping[int, float], *, dense_weight: float, bm25_scale: float
+) -> list[tuple[int, float]]:
+    """Rank passages by a weighted sum of their values, not of their ranks.
+
+    On RealTimeQA (648 answerable questions) the sum of values puts an answer-bearing article among the first five more
+    often than either list alone or reciprocal rank fusion: .940 against .927 (BM25), .881 (dense), .906 (ranks).
+
+    Returns:
+        (passage id, relevance in [0, 1]), best first; ties by passage id.
+    """
+    relevance = {
+        passage_id: dense_weight * min(1.0, max(0.0, similarity.get(passage_id, 0.0)))
+        + (1.0 - dense_weight) * min(1.0, max(0.0, bm25.get(passage_id, 0.0)) / bm25_scale)
+        for passage_id in {*similarity, *bm25}
+    }
+    return sorted(relevance.items(), key=lambda item: (-item[1], item[0]))
+
+
+def collapse_duplicates(hits: Sequence[Hit], *, overlap: float) -> list[Hit]:
+    """Keep the first of passages that are copies of each other, with the ids of the documents that carry the copies."""
+    kept: list[Hit] = []
+    triples: list[frozenset[tuple[str, ...]]] = []
+    for hit in hits:
+        own = word_triples(hit.text)
+        for index, other in enumerate(triples):
+            if hit.document.document_id != kept[index].document.document_id and shared_triples(own, other) >= overlap:
+                copies = dict.fromkeys((*kept[index].copies, hit.document.document_id))
+                kept[index] = replace(kept[index], copies=tuple(copies))
+                break
+        else:
+            kept.append(hit)
+            triples.append(own)
+    return kept
+
+
+def merge_neighbours(hits: Sequence[Hit]) -> list[Hit]:
+    """Join passages that follow each other in one document version, at the place of the better one."""
+    merged: list[Hit] = []
+    for hit in hits:
+        for index, other in enumerate(merged):
+            if other.document is not hit.document and (
+                (other.passage.document_id, other.passage.version) != (hit.passage.document_id, hit.passage.version)
+            ):
+                continue
+            first, second = sorted((other, hit), key=lambda h: h.passage.start)
+            if first.document.text[first.passage.end : second.passage.start].strip() or first.passage.end > second.passage.start:
+                continue
+            passage = replace(other.passage, start=first.passage.start, end=second.passage.end, heading=first.passage.heading)
+            merged[index] = replace(
+                other,
+                passage=passage,
+                text=other.document.text[passage.start : passage.end],
+                copies=tuple(dict.fromkeys((*other.copies, *hit.copies))),
+            )
+            break
+        else:
+            merged.append(hit)
+    return merged
+
+
+def word_triples(text: str) -> frozenset[tuple[str, ...]]:
+    """The distinct runs of three words of a text, case folded; the words themselves where there are fewer."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < 3:
+        return frozenset((word,) for word in words)
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def shared_triples(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    """The share of the shorter text's triples that the other holds, in [0, 1]."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0

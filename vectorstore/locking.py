@@ -1,0 +1,57 @@
+"""The writer lock: one writing process for each folder, several threads of it one after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from .errors import StoreLockedError
+
+__all__ = ["WriterLock"]
+
+
+class WriterLock:
+    """A lock file of the operating system: it ends with the process that holds it, however that ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._holder: int | None = None
+
+    @property
+    def is_held_here(self) -> bool:
+        """Whether this thread is the writer."""
+        return self._holder == threading.get_ident()
+
+    def is_free(self) -> bool:
+        """Whether a writer could start at once."""
+        try:
+            with FileLock(self._path, timeout=0):
+                return True
+        except Timeout:
+            return False
+
+    @contextlib.contextmanager
+    def hold(self, timeout_s: float) -> Iterator[None]:
+        """Be the writer; entering twice in one thread is one holding.
+
+        Raises:
+            StoreLockedError: another process or thread was still writing after `timeout_s` seconds.
+        """
+        if self.is_held_here:
+            yield
+            return
+        lock = FileLock(self._path, timeout=timeout_s)
+        try:
+            lock.acquire()
+        except Timeout as err:
+            raise StoreLockedError(self._path.parent, timeout_s) from err
+        self._holder = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._holder = None
+            lock.release()

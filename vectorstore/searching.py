@@ -1,0 +1,84 @@
+"""Hybrid search: BM25 and vectors, fused; only what the catalog calls ready is ever returned."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .catalog import Catalog
+from .embedders import Embedder
+from .fusion import collapse_duplicates, fuse, merge_neighbours
+from .lexical import bm25_of, search_bm25
+from .records import Document, Hit, Passage, SearchFilter
+from .settings import StoreSettings
+from .vectors import VectorIndex
+
+__all__ = ["HybridSearch"]
+
+
+class HybridSearch:
+    """Finds passages for a question in both indexes of one store."""
+
+    def __init__(self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, settings: StoreSettings) -> None:
+        self._catalog = catalog
+        self._vectors = vectors
+        self._embedder = embedder
+        self._settings = settings
+        self._document = lru_cache(maxsize=512)(self._read_document)
+
+    def search(self, question: str, k: int, search_filter: SearchFilter) -> list[Hit]:
+        """The k best passages, best first; copies collapsed, neighbours merged (so there may be fewer)."""
+        ranked = self.rank(question, search_filter)
+        hits = self._hits(ranked[: 3 * k + 10])
+        return merge_neighbours(collapse_duplicates(hits, overlap=self._settings.duplicate_overlap)[:k])
+
+    def rank(self, question: str, search_filter: SearchFilter) -> list[tuple[int, float, float, float]]:
+        """All candidates as (passage id, relevance, similarity, bm25), best first."""
+        settings = self._settings
+        query = self._embedder.embed([question])[0]
+        lexical = dict(
+            search_bm25(
+                self._catalog, question, settings.candidates, search_filter, title_weight=settings.title_weight
+            )
+        )
+        dense = dict(self._vectors.query(query, settings.candidates, search_filter)) if self._vectors.count() else {}
+        missing = [passage_id for passage_id in lexical if passage_id not in dense]
+        for passage_id, vector in self._vectors.get(missing).items():
+            dense[passage_id] = float(np.dot(query, vector))
+        unmatched = [passage_id for passage_id in dense if passage_id not in lexical]
+        lexical.update(bm25_of(self._catalog, question, unmatched, title_weight=settings.title_weight))
+        fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
+        return [(pid, relevance, dense.get(pid, 0.0), lexical.get(pid, 0.0)) for pid, relevance in fused]
+
+    def _hits(self, ranked: list[tuple[int, float, float, float]]) -> list[Hit]:
+        stored = self._catalog.passages([item[0] for item in ranked])
+        hits: list[Hit] = []
+        for passage_id, relevance, similarity, bm25 in ranked:
+            row = stored.get(passage_id)
+            if row is None:  # retired or not yet ready: the catalog is the truth
+                continue
+            document: Any = self._document(row.version_no)
+            hits.append(
+                Hit(
+                    passage=Passage(
+                        document_id=document.document_id,
+                        version=document.version,
+                        ordinal=row.ordinal,
+                        start=row.start,
+                        end=row.end,
+                        heading=row.heading,
+                        passage_id=passage_id,
+                    ),
+                    text=document.text[row.start : row.end],
+                    similarity=similarity,
+                    bm25=bm25,
+                    relevance=relevance,
+                    document=document,
+                )
+            )
+        return hits
+
+    def _read_document(self, version_no: int) -> Document:
+        return self._catalog.documents_of([version_no])[version_no]

@@ -1,0 +1,39 @@
+"""The store's settings: one frozen, bounded class; the environment is read here and nowhere else in this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["StoreSettings", "default_home"]
+
+
+class StoreSettings(BaseSettings):
+    """How documents are stored and found. Each setting can be given as `NEWSDESK_STORE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSDESK_STORE_", frozen=True, extra="forbid")
+
+    embedder: str | None = Field(
+        default=None,
+        description="Embedding model: a hub id or a folder; None takes the one the library was built with, "
+        "or all-MiniLM-L6-v2 from its package for a new library.",
+    )
+    lock_timeout_s: float = Field(default=10.0, ge=0, le=3600, description="How long a writer waits for another one.")
+    batch_passages: int = Field(default=512, ge=1, le=5000, description="Passages committed together.")
+    embed_batch: int = Field(default=16, ge=1, le=1024, description="Passages that go through the model together.")
+    candidates: int = Field(default=100, ge=10, le=1000, description="Passages taken from each of the two indexes.")
+    dense_weight: float = Field(default=0.5, ge=0, le=1, description="Share of the cosine in the fused relevance.")
+    bm25_scale: float = Field(default=20.0, gt=0, description="BM25 value that counts as full lexical match.")
+    title_weight: float = Field(default=1.0, ge=0, le=10, description="Weight of the title's words in BM25.")
+    duplicate_overlap: float = Field(
+        default=0.8, gt=0, le=1, description="Share of word triples two passages have in common to count as copies."
+    )
+
+
+def default_home() -> Path:
+    """The platform's data folder for Newsdesk; nothing is created."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("newsdesk", appauthor=False))

@@ -1,0 +1,270 @@
+"""Writing into the store so that a kill at any moment loses nothing.
+
+The order: rows as `pending` in SQLite; vectors into Chroma; rows `ready`, the full-text index and the generation in one
+transaction, the old version's rows `retired`; the retired vectors deleted; their rows deleted. Whatever is found half
+done is finished by `finish_pending`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from .catalog import Catalog, in_parts, marks
+from .embedders import Embedder
+from .errors import DocumentNotFoundError
+from .lexical import add_passages, delete_passages
+from .records import Document, Passage
+from .vectors import Metadata, VectorIndex, date_number
+
+__all__ = ["StoreWriter", "passage_lead", "passage_text", "vector_metadata"]
+
+DocumentWithPassages = tuple[Document, Sequence[Passage]]
+WriteProgress = Callable[[int, int], None]
+"""Called with (documents, passages) that were committed just now."""
+
+
+class StoreWriter:
+    """The one writer of a store, inside `with store.writer() as writer:`."""
+
+    def __init__(self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, batch_passages: int) -> None:
+        self._catalog = catalog
+        self._vectors = vectors
+        self._embedder = embedder
+        self._batch_passages = batch_passages
+
+    def put(self, documents: Iterable[DocumentWithPassages], progress: WriteProgress | None = None) -> int:
+        """Store documents with their passages, in batches that are each acknowledged by `progress`.
+
+        A document whose version is current already only has its metadata renewed. Returns the number of passages
+        written.
+
+        Raises:
+            StorageFullError, StoreCorruptError: earlier batches stay; the next `writer()` finishes the one under way.
+        """
+        written = 0
+        batch: list[DocumentWithPassages] = []
+        waiting = 0
+        for document, passages in documents:
+            if any(document.document_id == other.document_id for other, _ in batch):
+                written += self._commit(batch, progress)
+                batch, waiting = [], 0
+            batch.append((document, passages))
+            waiting += len(passages)
+            if waiting >= self._batch_passages:
+                written += self._commit(batch, progress)
+                batch, waiting = [], 0
+        if batch:
+            written += self._commit(batch, progress)
+        return written
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of every search. Its text stays readable for old citations until a purge.
+
+        Raises:
+            DocumentNotFoundError: no such document.
+        """
+        row = self._catalog.one(
+            "SELECT document_id FROM documents WHERE document_id = ? AND status <> 'removed'", (document_id,)
+        )
+        if row is None:
+            raise DocumentNotFoundError(document_id)
+        with self._catalog.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET status = 'removed', content_key = NULL WHERE document_id = ?", (document_id,)
+            )
+            self._retire("v.document_id = ?", (document_id,))
+            self._advance_generation()
+        self._vectors.note_generation(self._catalog.generation)
+        self._delete_retired()
+
+    def touch(self, document_id: str, content_key: str | None) -> None:
+        """Remember a new fingerprint of a source whose text is unchanged."""
+        with self._catalog.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET content_key = ? WHERE document_id = ?", (content_key, document_id)
+            )
+
+    def put_collection_key(self, source: str, content_key: str, documents: int) -> None:
+        """Remember the fingerprint of a source that holds many documents, once all of them are stored."""
+        with self._catalog.transaction() as connection:
+            connection.execute(
+                "INSERT INTO collections (source, content_key, documents) VALUES (?, ?, ?) ON CONFLICT (source) DO "
+                "UPDATE SET content_key = excluded.content_key, documents = excluded.documents",
+                (source, content_key, documents),
+            )
+
+    def finish_pending(self) -> int:
+        """Finish what an interrupted writer left: embed and publish pending passages, delete retired ones.
+
+        Returns the number of passages published.
+        """
+        published = 0
+        while ids := [
+            row["passage_id"]
+            for row in self._catalog.rows(
+                "SELECT passage_id FROM passages WHERE state = 'pending' AND version_no IN (SELECT DISTINCT version_no "
+                "FROM passages WHERE state = 'pending' ORDER BY version_no LIMIT 16)"
+            )
+        ]:
+            self._publish(ids)
+            published += len(ids)
+        self._publish_empty()
+        self._delete_retired()
+        return published
+
+    # ---------------------------------------------------------------------------------------------------------------
+
+    def _commit(self, batch: Sequence[DocumentWithPassages], progress: WriteProgress | None) -> int:
+        with self._catalog.transaction() as connection:
+            fresh: list[DocumentWithPassages] = []
+            for document, passages in batch:
+                row = connection.execute(
+                    "SELECT version, status FROM documents WHERE document_id = ?", (document.document_id,)
+                ).fetchone()
+                is_current = row is not None and row["status"] == "ready" and row["version"] == document.version
+                if is_current and not self._metadata_changes(document):
+                    connection.execute(
+                        "UPDATE documents SET content_key = ? WHERE document_id = ?",
+                        (document.content_key, document.document_id),
+                    )
+                    continue
+                if is_current:  # the title and publisher stand in both indexes, so the passages are written anew
+                    self._retire("v.document_id = ?", (document.document_id,))
+                fresh.append((document, passages))
+                self._catalog.put_version(document, passages)
+            ids = [
+                row["passage_id"]
+                for document, _ in fresh
+                for row in connection.execute(
+                    "SELECT p.passage_id FROM passages p JOIN versions v ON v.version_no = p.version_no "
+                    "WHERE v.document_id = ? AND p.state = 'pending'",
+                    (document.document_id,),
+                )
+            ]
+        self._publish(ids, {document.document_id: document.content_key for document, _ in batch})
+        self._publish_empty()
+        self._delete_retired()
+        if progress is not None:
+            progress(len(batch), len(ids))
+        return len(ids)
+
+    def _metadata_changes(self, document: Document) -> bool:
+        row = self._catalog.one(
+            "SELECT title, publisher, published FROM versions WHERE document_id = ? AND version = ?",
+            (document.document_id, document.version),
+        )
+        return row is None or (row["title"], row["publisher"], row["published"]) != (
+            document.title,
+            document.publisher,
+            date_number(document.published),
+        )
+
+    def _publish(self, passage_ids: Sequence[int], content_keys: dict[str, str | None] | None = None) -> None:
+        """Vectors first, then everything that makes the passages visible in one transaction."""
+        if not passage_ids:
+            return
+        rows = self._rows(passage_ids)
+        documents = self._catalog.documents_of([row[1] for row in rows])
+        texts = [passage_text(documents[version_no], start, end, heading) for _, version_no, start, end, heading in rows]
+        order = sorted(range(len(rows)), key=lambda i: len(texts[i]))
+        vectors = self._embedder.embed([texts[i] for i in order])
+        self._vectors.put(
+            [rows[i][0] for i in order], vectors, [vector_metadata(documents[rows[i][1]]) for i in order]
+        )
+        versions = sorted(documents)
+        with self._catalog.transaction() as connection:
+            for part in in_parts(versions):
+                for row in connection.execute(
+                    f"SELECT document_id, version FROM versions WHERE version_no IN ({marks(part)})", part
+                ).fetchall():
+                    self._retire("v.document_id = ? AND v.version <> ?", (row["document_id"], row["version"]))
+                    key = (content_keys or {}).get(row["document_id"])
+                    connection.execute(
+                        "UPDATE documents SET version = ?, status = 'ready', content_key = ? WHERE document_id = ?",
+                        (row["version"], key, row["document_id"]),
+                    )
+            for part in in_parts(list(passage_ids)):
+                connection.execute(f"UPDATE passages SET state = 'ready' WHERE passage_id IN ({marks(part)})", part)
+            add_passages(
+                connection,
+                [
+                    (passage_id, passage_lead(documents[version_no].title, heading), documents[version_no].text[start:end])
+                    for passage_id, version_no, start, end, heading in rows
+                ],
+            )
+            self._advance_generation()
+        self._vectors.note_generation(self._catalog.generation)
+
+    def _publish_empty(self) -> None:
+        """Versions without a passage cannot be found, but their documents count as stored."""
+        with self._catalog.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET status = 'ready', version = (SELECT v.version FROM versions v WHERE "
+                "v.document_id = documents.document_id ORDER BY v.version_no DESC LIMIT 1) WHERE status = 'pending' AND "
+                "EXISTS (SELECT 1 FROM versions v WHERE v.document_id = documents.document_id) AND NOT EXISTS (SELECT 1 "
+                "FROM versions v JOIN passages p ON p.version_no = v.version_no WHERE v.document_id = documents.document_id)"
+            )
+
+    def _retire(self, condition: str, parameters: Sequence[object]) -> None:
+        """Passages of these versions leave the full-text index at once; their vectors follow."""
+        connection = self._catalog.connection
+        rows = connection.execute(
+            'SELECT p.passage_id, p.state, p.start, p."end", p.heading, v.title, v.text FROM passages p JOIN versions v '
+            f"ON v.version_no = p.version_no WHERE {condition} AND p.state <> 'retired'",
+            parameters,
+        ).fetchall()
+        delete_passages(
+            connection,
+            [
+                (row["passage_id"], passage_lead(row["title"], row["heading"]), row["text"][row["start"] : row["end"]])
+                for row in rows
+                if row["state"] == "ready"
+            ],
+        )
+        for part in in_parts([row["passage_id"] for row in rows]):
+            connection.execute(f"UPDATE passages SET state = 'retired' WHERE passage_id IN ({marks(part)})", part)
+
+    def _delete_retired(self) -> None:
+        ids = [row["passage_id"] for row in self._catalog.rows("SELECT passage_id FROM passages WHERE state = 'retired'")]
+        if not ids:
+            return
+        self._vectors.delete(ids)
+        with self._catalog.transaction() as connection:
+            for part in in_parts(ids):
+                connection.execute(f"DELETE FROM passages WHERE passage_id IN ({marks(part)})", part)
+
+    def _rows(self, passage_ids: Sequence[int]) -> list[tuple[int, int, int, int, str | None]]:
+        rows: list[tuple[int, int, int, int, str | None]] = []
+        for part in in_parts(list(passage_ids)):
+            rows.extend(
+                (row["passage_id"], row["version_no"], row["start"], row["end"], row["heading"])
+                for row in self._catalog.rows(
+                    'SELECT passage_id, version_no, start, "end", heading FROM passages '
+                    f"WHERE passage_id IN ({marks(part)}) ORDER BY passage_id",
+                    part,
+                )
+            )
+        return rows
+
+    def _advance_generation(self) -> None:
+        self._catalog.set_meta("generation", str(self._catalog.generation + 1))
+
+
+def passage_text(document: Document, start: int, end: int, heading: str | None) -> str:
+    """The words that a passage is embedded by: title, heading, then the passage."""
+    return f"{passage_lead(document.title, heading)}\n{document.text[start:end]}"
+
+
+def passage_lead(title: str, heading: str | None) -> str:
+    """Title and heading of a passage in one line, as both indexes see them."""
+    return title if not heading or heading == title else f"{title}. {heading}"
+
+
+def vector_metadata(document: Document) -> Metadata:
+    """What Chroma keeps beside a vector, to filter by."""
+    return {
+        "document": document.document_id,
+        "publisher": document.publisher or "",
+        "published": date_number(document.published),
+    }
+
