@@ -15,6 +15,7 @@ __all__ = ["split_sentences"]
 _LINE = re.compile(r"[^\n]+")
 _CLOSERS = "\"'”’)]»"
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
+_TAIL = 12
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -56,12 +57,13 @@ def _spans_of_line(line: str) -> list[tuple[int, int]]:
 
 
 def _belongs_to_the_one_before(text: str, before: tuple[int, int], start: int, end: int) -> bool:
-    """A stray closing quote or bracket goes with the sentence that it closes; so does a tail that begins in lower case."""
+    """A stray closing quote or bracket goes with the sentence that it closes; so does a tail in lower case."""
     if "\n" in text[before[1] : start]:
         return False
     if all(character in _CLOSERS for character in text[start:end]):
         return True
-    return text[start].islower() and _ENDS.search(text[before[0] : before[1]]) is not None
+    tail = text[max(before[0], before[1] - _TAIL) : before[1]]  # a tail, or "! a! a! a" takes quadratic time
+    return text[start].islower() and _ENDS.search(tail) is not None
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,69 @@
+"""Whether the evidence answers the question at all: features of the evidence, and a calibrated confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vectorstore.words import content_stems
+
+from .evidence import EvidenceSentence
+from .questions import Question
+from .weights import LogisticModel
+
+__all__ = ["ANSWERABLE_FEATURES", "answerable_features", "rate_sentences"]
+
+ANSWERABLE_FEATURES = (
+    "best_sentence",
+    "context_coverage",
+    "coverage",
+    "name_coverage",
+    "relevance",
+    "similarity",
+    "bm25",
+    "answer_kind",
+    "margin",
+    "passage_coverage",
+    "missing_name",
+)
+
+
+def rate_sentences(evidence: Sequence[EvidenceSentence], model: LogisticModel) -> list[tuple[float, EvidenceSentence]]:
+    """Sentences with the modelled probability that each answers the question, best first."""
+    rated = [(model.probability(sentence.features), sentence) for sentence in evidence]
+    return sorted(rated, key=lambda item: (-item[0], item[1].rank, item[1].start))
+
+
+def answerable_features(
+    question: Question, rated: Sequence[tuple[float, EvidenceSentence]], rarity: Mapping[str, float]
+) -> dict[str, float]:
+    """Measure the evidence as a whole; every value lies in [0, 1]. For no evidence all are 0, `missing_name` 1."""
+    if not rated:
+        return {**dict.fromkeys(ANSWERABLE_FEATURES, 0.0), "missing_name": 1.0}
+    best_value, best = rated[0]
+    top = [sentence for _, sentence in rated[:3]]
+    elsewhere = [value for value, sentence in rated if sentence.hit is not best.hit]
+    total = sum(rarity.get(stem, 0.0) for stem in question.stems) or 1.0
+    passages = {id(sentence.hit): sentence.hit for sentence in top}.values()
+    covered = max(_covered(question, f"{h.document.title} {h.passage.heading or ''} {h.text}", rarity) for h in passages)
+    near = frozenset().union(*(frozenset(content_stems(f"{h.document.title} {h.text}")) for h in passages))
+    names = [stem for stem in question.name_stems if stem in rarity]
+    missing = max((rarity[stem] for stem in names if stem not in near), default=0.0)
+    rarest = max((rarity[stem] for stem in question.stems), default=1.0) or 1.0
+    return {
+        "best_sentence": best_value,
+        "context_coverage": max(s.features["context_coverage"] for s in top),
+        "coverage": max(s.features["coverage"] for s in top),
+        "name_coverage": best.features["name_coverage"],
+        "relevance": max(s.features["relevance"] for s in top),
+        "similarity": max(s.features["similarity"] for s in top),
+        "bm25": max(s.features["bm25"] for s in top),
+        "answer_kind": best.features["answer_kind"],
+        "margin": best_value - (elsewhere[0] if elsewhere else 0.0),
+        "passage_coverage": covered / total,
+        "missing_name": min(1.0, missing / rarest),
+    }
+
+
+def _covered(question: Question, text: str, rarity: Mapping[str, float]) -> float:
+    held = frozenset(content_stems(text))
+    return sum(rarity.get(stem, 0.0) for stem in question.stems if stem in held)

@@ -1,0 +1,124 @@
+"""From hits to an answer: rate the evidence, abstain or quote, cite. The part of the pipeline that has no I/O."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vectorstore import Hit
+
+from .abstention import answerable_features, rate_sentences
+from .answers import Answer, Citation, Nearest, Sentence, Timings
+from .citations import attribution_of, cite_span, nearest_of
+from .evidence import EvidenceSentence, gather_evidence
+from .questions import Question, analyse_question
+from .quotes import Quote, choose_quotes
+from .settings import AssistantSettings
+from .weights import load_weights
+
+__all__ = ["Assessment", "answer_with_quotes", "assess"]
+
+_NEAREST = 3
+_NOTHING = "Nothing in the library is about this question."
+_NO_ANSWER = "The library has passages near this question, but none that answers it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """The evidence for one question, rated: sentences best first, and how sure it is that they answer."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    rated: tuple[tuple[float, EvidenceSentence], ...]
+    features: Mapping[str, float]
+    confidence: float
+    cutoff: float
+
+    @property
+    def is_answerable(self) -> bool:
+        return bool(self.rated) and self.confidence >= self.cutoff
+
+
+def assess(text: str, hits: Sequence[Hit], rarity: Mapping[str, float], settings: AssistantSettings) -> Assessment:
+    """Rate what was found for a standalone question."""
+    question = analyse_question(text)
+    rated = rate_sentences(gather_evidence(question, hits, rarity), load_weights("sentence"))
+    model = load_weights("answerable")
+    features = answerable_features(question, rated, rarity)
+    return Assessment(
+        question=question,
+        hits=tuple(hits),
+        rated=tuple(rated),
+        features=features,
+        confidence=model.probability(features) if rated else 0.0,
+        cutoff=model.cutoff if settings.cutoff is None else settings.cutoff,
+    )
+
+
+def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSettings, retrieve_ms: float) -> Answer:
+    """The quotes answer to a question, or an abstention with the nearest passages."""
+    began = time.perf_counter()
+    question = assessment.question
+    if not assessment.is_answerable:
+        took = (time.perf_counter() - began) * 1000
+        return Answer(
+            question=asked,
+            standalone_question=question.text,
+            status="abstained",
+            reason=_NO_ANSWER if assessment.hits else _NOTHING,
+            text=_abstention_text(assessment),
+            model="quotes",
+            nearest=_nearest(assessment),
+            confidence=assessment.confidence,
+            timings_ms=Timings(retrieve=retrieve_ms, answer=took, total=retrieve_ms + took),
+        )
+    quotes = choose_quotes(assessment.rated, most=settings.most_quotes, ratio=settings.quote_ratio)
+    citations = tuple(cite_span(q.hit, q.start, q.end, marker) for marker, q in enumerate(quotes, start=1))
+    sentences = tuple(_sentence(q, marker) for marker, q in enumerate(quotes, start=1))
+    took = (time.perf_counter() - began) * 1000
+    return Answer(
+        question=asked,
+        standalone_question=question.text,
+        status="answered",
+        reason=None,
+        text="\n\n".join(f"{s.text} ({s.attribution}) [{s.citations[0]}]" for s in sentences),
+        model="quotes",
+        sentences=sentences,
+        citations=citations,
+        confidence=assessment.confidence,
+        independent_sources=count_independent(citations),
+        timings_ms=Timings(retrieve=retrieve_ms, answer=took, total=retrieve_ms + took),
+    )
+
+
+def count_independent(citations: Sequence[Citation]) -> int:
+    """How many sources stand behind the citations: documents, with copies of one passage counted once."""
+    copies = {copy for citation in citations for copy in citation.copies}
+    return len({citation.document_id for citation in citations} - copies) or int(bool(citations))
+
+
+def _sentence(quote: Quote, marker: int) -> Sentence:
+    """A verbatim quote is supported by its own span: support 1 by the exact check `quote == text[start:end]`."""
+    return Sentence(
+        text=quote.text,
+        verdict="supported",
+        support=1.0,
+        citations=(marker,),
+        direct=None if quote.direct is None else quote.text[quote.direct[0] : quote.direct[1]],
+        attribution=attribution_of(quote.hit.document),
+    )
+
+
+def _nearest(assessment: Assessment) -> tuple[Nearest, ...]:
+    """The best sentence of each of the nearest passages."""
+    found: dict[int, Nearest] = {}
+    for _, sentence in assessment.rated:
+        found.setdefault(id(sentence.hit), nearest_of(sentence.hit, sentence.start, sentence.end))
+        if len(found) == _NEAREST:
+            break
+    return tuple(found.values())
+
+
+def _abstention_text(assessment: Assessment) -> str:
+    return _NO_ANSWER if assessment.hits else _NOTHING

@@ -1,0 +1,42 @@
+"""An assistant that says what a test has written down, and waits where the test wants it to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.answers import Answer, AnswerEvent
+from tests.ui.answers import answered
+from vectorstore import SearchFilter, Store
+
+_PATIENCE_S = 60
+
+
+class ScriptedAssistant:
+    """Imitates `Assistant.stream`: the sentences of a written answer, then the answer; or an error.
+
+    A question that has a gate streams its first sentence, then waits until the test opens the gate.
+    """
+
+    def __init__(self, store: Store, answers: Mapping[str, Answer | Exception] | None = None) -> None:
+        self.store = store
+        self.answers = dict(answers or {})
+        self.gates: dict[str, threading.Event] = {}
+        self.histories: list[list[dict[str, str]]] = []
+
+    def ask(self, question: str, **rest: object) -> Answer:
+        return answered(question)
+
+    def stream(
+        self, question: str, *, history: Sequence[dict[str, str]] = (), filter: SearchFilter | None = None
+    ) -> Iterator[AnswerEvent]:
+        self.histories.append(list(history))
+        given = self.answers.get(question) or answered(question)
+        yield AnswerEvent(kind="retrieved", passages=8)
+        if isinstance(given, Exception):
+            raise given
+        for place, sentence in enumerate(given.sentences):
+            yield AnswerEvent(kind="sentence", sentence=sentence, citations=given.citations if place == 0 else ())
+            if question in self.gates:
+                assert self.gates[question].wait(_PATIENCE_S)
+        yield AnswerEvent(kind="answer", answer=given)

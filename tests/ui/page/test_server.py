@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from rich.console import Console
+
+from tests.ui.library import EMBEDDER
+from ui.errors import HostRefusedError, PortTakenError
+from ui.page import server
+from ui.terminal import Paper
+from vectorstore import HashingEmbedder, Store
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])
+def test_only_this_machine_is_served(host: str) -> None:
+    with pytest.raises(HostRefusedError, match="this machine only"), server.claim_port(host, 0):
+        pytest.fail("the port was claimed")
+
+
+def test_a_taken_port_is_told_before_anything_is_done() -> None:
+    with server.claim_port("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTakenError, match="another program listens there"), server.claim_port("127.0.0.1", port):
+            pytest.fail("the port was claimed twice")
+
+
+def test_a_claimed_port_is_free_again_afterwards() -> None:
+    with server.claim_port("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    with server.claim_port("127.0.0.1", port) as again:
+        assert again.getsockname()[1] == port
+
+
+def test_the_page_names_no_other_machine_and_tells_how_it_is(address: str) -> None:
+    html = httpx.get(address).text
+    fetched = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=[\"']?(https?:)?//", html)
+    assert fetched == []
+    assert "Newsdesk" in html
+    assert httpx.get(f"{address}healthz").json() == {"status": "ok", "documents": 4}
+
+
+def test_no_handler_is_offered_to_programs(address: str) -> None:
+    assert httpx.get(f"{address}gradio_api/info").json()["named_endpoints"] == {}
+
+
+def test_a_file_outside_the_page_cannot_be_fetched(address: str, filled_library: Path) -> None:
+    for path in (filled_library / "catalog.sqlite3", "/etc/passwd", "../../../../etc/passwd"):
+        response = httpx.get(f"{address}gradio_api/file={path}")
+        assert response.status_code in (400, 403, 404)
+        assert "root:" not in response.text
+
+
+def test_a_large_upload_is_refused(address: str) -> None:
+    response = httpx.post(f"{address}gradio_api/upload", files={"files": ("big.txt", b"x" * 100_000)})
+    assert response.status_code == 413
+
+
+def test_an_empty_library_is_filled_before_the_page_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's own loop is left out: what it is handed, and what was said until then, is looked at."""
+    served: list[socket.socket] = []
+
+    class NoServer:
+        def run(self, sockets: list[socket.socket]) -> None:
+            served.extend(sockets)
+            with Store.open(tmp_path / "new", embedder=HashingEmbedder(64)) as store:
+                assert len(store.documents()) >= 5
+
+    monkeypatch.setattr(server, "make_server", lambda app: NoServer())
+    monkeypatch.setenv("NEWSDESK_STORE_EMBEDDER", EMBEDDER)
+    from assistant import Assistant
+
+    output = io.StringIO()
+    with Assistant.open(tmp_path / "new") as assistant:
+        server.serve(assistant, "127.0.0.1", 0, Paper(Console(file=output, width=100)))
+    said: Any = output.getvalue()
+    assert len(served) == 1
+    assert (
+        said.index("is empty: taking in the reports") < said.index("Took in") < said.index("Newsdesk is at http://127")
+    )
