@@ -28,6 +28,7 @@ FEATURES = (
     "counted_near",
     "relevance",
     "similarity",
+    "sentence_similarity",
     "bm25",
     "best_of_passage",
     "reciprocal_rank",
@@ -70,6 +71,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit], rarity: Mapping[str
 
     for rank, hit in enumerate(hits):
         spans = _sentences(hit.text)
+        cosines = {(start, end): cosine for start, end, cosine in hit.sentence_similarities}
         stems = [_stems(hit.text[start:end]) for start, end in spans]
         sets = [frozenset(s) for s in stems]
         lead = frozenset(content_stems(f"{hit.document.title} {hit.passage.heading or ''}"))
@@ -95,6 +97,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit], rarity: Mapping[str
                 "counted_near": float(bool(question.counted and set(question.counted) & set(behind))),
                 "relevance": hit.relevance,
                 "similarity": max(0.0, hit.similarity),
+                "sentence_similarity": max(0.0, cosines.get((hit.passage.start + start, hit.passage.start + end), hit.similarity)),
                 "bm25": min(1.0, hit.bm25 / 40.0),
                 "best_of_passage": float(coverages[index] >= best and best > 0),
                 "reciprocal_rank": 1.0 / (rank + 1),

@@ -69,6 +69,7 @@ def merge_neighbours(hits: Sequence[Hit]) -> list[Hit]:
                 other,
                 passage=passage,
                 text=other.document.text[passage.start : passage.end],
+                sentence_similarities=first.sentence_similarities + second.sentence_similarities,
                 copies=tuple(dict.fromkeys((*other.copies, *hit.copies))),
             )
             break

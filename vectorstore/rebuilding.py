@@ -8,15 +8,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from .catalog import Catalog, in_parts, marks
 from .embedders import Embedder
 from .lexical import add_passages
 from .manifest import Manifest
 from .records import Document, Passage
+from .sentence_vectors import embed_passages
 from .vectors import ChromaVectors
-from .writing import passage_lead, passage_text, vector_metadata
+from .writing import passage_lead, put_sentence_vectors, vector_metadata
 
-__all__ = ["Split", "erase_removed", "rebuild_lexical", "rebuild_vectors", "remove_other_folders", "split_anew"]
+__all__ = ["Split", "erase_removed", "rebuild_lexical", "rebuild_vectors", "remove_other_indexes", "split_anew"]
 
 Split: TypeAlias = Callable[[Document], Sequence[Passage]]
 Progress: TypeAlias = Callable[[int, int], None]
@@ -42,13 +45,19 @@ def rebuild_vectors(
         ):
             last = rows[-1]["passage_id"]
             documents = catalog.documents_of([row["version_no"] for row in rows])
-            texts = [passage_text(documents[r["version_no"]], r["start"], r["end"], r["heading"]) for r in rows]
-            order = sorted(range(len(rows)), key=lambda i: len(texts[i]))
-            vectors.put(
-                [rows[i]["passage_id"] for i in order],
-                embedder.embed([texts[i] for i in order]),
-                [vector_metadata(documents[rows[i]["version_no"]]) for i in order],
+            embedded = embed_passages(
+                [passage_lead(documents[r["version_no"]].title, r["heading"]) for r in rows],
+                [documents[r["version_no"]].text[r["start"] : r["end"]] for r in rows],
+                embedder,
             )
+            ids = [r["passage_id"] for r in rows]
+            vectors.put(
+                ids,
+                np.stack([item.passage for item in embedded]),
+                [vector_metadata(documents[r["version_no"]]) for r in rows],
+            )
+            with catalog.transaction() as connection:
+                put_sentence_vectors(connection, manifest.vectors, ids, embedded)
             done += len(rows)
             if progress is not None:
                 progress(done, total)
@@ -121,6 +130,11 @@ def erase_removed(catalog: Catalog) -> int:
             )
         ]
         for part in in_parts(doomed):
+            connection.execute(
+                "DELETE FROM sentence_vectors WHERE passage_id IN (SELECT passage_id FROM passages WHERE version_no "
+                f"IN ({marks(part)}))",
+                part,
+            )
             connection.execute(f"DELETE FROM passages WHERE version_no IN ({marks(part)})", part)
             connection.execute(f"DELETE FROM versions WHERE version_no IN ({marks(part)})", part)
         connection.executemany("DELETE FROM documents WHERE document_id = ?", [(document_id,) for document_id in removed])
@@ -132,8 +146,10 @@ def erase_removed(catalog: Catalog) -> int:
     return len(removed)
 
 
-def remove_other_folders(home: Path, keep: str) -> None:
-    """Delete vector folders that no manifest names any more."""
+def remove_other_indexes(home: Path, catalog: Catalog, keep: str) -> None:
+    """Delete the vectors that no manifest names any more: folders, and sentence vectors."""
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM sentence_vectors WHERE index_name <> ?", (keep,))
     for folder in (home / "vectors").iterdir():
         if folder.name != keep and folder.is_dir():
             aside = folder.with_name(f".{uuid.uuid4().hex[:8]}.old")

@@ -98,7 +98,7 @@ class SearchFilter:
 class Hit:
     """A passage that a search found, with what it was found by.
 
-    `similarity` is the cosine in [-1, 1] of question and passage; `bm25` the BM25 value (>= 0, higher is better);
+    `similarity` is the mean of two cosines in [-1, 1], of the question with the passage and with its nearest sentence; `bm25` the BM25 value (>= 0, higher is better);
     `relevance` their calibrated fusion in [0, 1]. `copies` are the ids of documents that carry the same passage.
     """
 
@@ -109,6 +109,8 @@ class Hit:
     relevance: float
     document: Document
     """The document's metadata and text; the same object for all hits of one document."""
+    sentence_similarities: tuple[tuple[int, int, float], ...] = ()
+    """(start, end, cosine with the question) of each sentence, in characters of the document."""
     copies: tuple[str, ...] = ()
 
 

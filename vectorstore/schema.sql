@@ -36,6 +36,14 @@ CREATE INDEX IF NOT EXISTS passages_by_version ON passages (version_no, ordinal)
 CREATE INDEX IF NOT EXISTS passages_unfinished ON passages (state) WHERE state <> 'ready';
 CREATE INDEX IF NOT EXISTS versions_by_date ON versions (published);
 
+-- Vectors of a passage's sentences, one byte a number, for the index of this name (see the manifest's `vectors`).
+CREATE TABLE IF NOT EXISTS sentence_vectors (
+    index_name TEXT NOT NULL,
+    passage_id INTEGER NOT NULL,
+    packed     BLOB NOT NULL,
+    PRIMARY KEY (index_name, passage_id)
+) WITHOUT ROWID;
+
 -- Collections are sources that hold many documents (a JSON Lines file): known unchanged by one key.
 CREATE TABLE IF NOT EXISTS collections (source TEXT PRIMARY KEY, content_key TEXT NOT NULL, documents INTEGER NOT NULL)
     WITHOUT ROWID;

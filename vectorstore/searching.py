@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from .catalog import Catalog
-from .embedders import Embedder
+from .catalog import Catalog, in_parts, marks
+from .embedders import Embedder, Matrix
 from .fusion import collapse_duplicates, fuse, merge_neighbours
 from .lexical import bm25_of, search_bm25
 from .records import Document, Hit, Passage, SearchFilter
+from .sentence_vectors import unpack_vectors
+from .sentences import split_sentences
 from .settings import StoreSettings
 from .vectors import VectorIndex
 
@@ -21,8 +23,11 @@ __all__ = ["HybridSearch"]
 class HybridSearch:
     """Finds passages for a question in both indexes of one store."""
 
-    def __init__(self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, settings: StoreSettings) -> None:
+    def __init__(
+        self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, settings: StoreSettings, index_name: str
+    ) -> None:
         self._catalog = catalog
+        self._index_name = index_name
         self._vectors = vectors
         self._embedder = embedder
         self._settings = settings
@@ -31,7 +36,7 @@ class HybridSearch:
     def search(self, question: str, k: int, search_filter: SearchFilter) -> list[Hit]:
         """The k best passages, best first; copies collapsed, neighbours merged (so there may be fewer)."""
         ranked = self.rank(question, search_filter)
-        hits = self._hits(ranked[: 3 * k + 10])
+        hits = self._hits(ranked[: 3 * k + 10], self._embedder.embed([question])[0])
         return merge_neighbours(collapse_duplicates(hits, overlap=self._settings.duplicate_overlap)[:k])
 
     def rank(self, question: str, search_filter: SearchFilter) -> list[tuple[int, float, float, float]]:
@@ -50,10 +55,25 @@ class HybridSearch:
         unmatched = [passage_id for passage_id in dense if passage_id not in lexical]
         lexical.update(bm25_of(self._catalog, question, unmatched, title_weight=settings.title_weight))
         fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
+        nearest = {pid: float((vectors @ query).max()) for pid, vectors in self._sentence_vectors(
+            [pid for pid, _ in fused[: settings.candidates]]).items() if len(vectors)}
+        dense = {pid: (value + nearest[pid]) / 2 if pid in nearest else value for pid, value in dense.items()}
+        fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
         return [(pid, relevance, dense.get(pid, 0.0), lexical.get(pid, 0.0)) for pid, relevance in fused]
 
-    def _hits(self, ranked: list[tuple[int, float, float, float]]) -> list[Hit]:
+    def _sentence_vectors(self, passage_ids: list[int]) -> dict[int, Matrix]:
+        found: dict[int, Matrix] = {}
+        for part in in_parts(passage_ids):
+            for row in self._catalog.rows(
+                f"SELECT passage_id, packed FROM sentence_vectors WHERE index_name = ? AND passage_id IN ({marks(part)})",
+                (self._index_name, *part),
+            ):
+                found[row["passage_id"]] = unpack_vectors(row["packed"], self._embedder.dimensions)
+        return found
+
+    def _hits(self, ranked: list[tuple[int, float, float, float]], query: Matrix) -> list[Hit]:
         stored = self._catalog.passages([item[0] for item in ranked])
+        vectors = self._sentence_vectors(list(stored))
         hits: list[Hit] = []
         for passage_id, relevance, similarity, bm25 in ranked:
             row = stored.get(passage_id)
@@ -75,6 +95,9 @@ class HybridSearch:
                     similarity=similarity,
                     bm25=bm25,
                     relevance=relevance,
+                    sentence_similarities=_similarities(
+                        document.text[row.start : row.end], row.start, vectors.get(passage_id), query
+                    ),
                     document=document,
                 )
             )
@@ -82,3 +105,14 @@ class HybridSearch:
 
     def _read_document(self, version_no: int) -> Document:
         return self._catalog.documents_of([version_no])[version_no]
+
+
+def _similarities(
+    text: str, offset: int, vectors: Matrix | None, query: Matrix
+) -> tuple[tuple[int, int, float], ...]:
+    """Each sentence's span in the document with its cosine; empty when the sentences were split otherwise when stored."""
+    spans = split_sentences(text)
+    if vectors is None or len(vectors) != len(spans):
+        return ()
+    cosines = vectors @ query
+    return tuple((offset + start, offset + end, float(cosine)) for (start, end), cosine in zip(spans, cosines, strict=True))

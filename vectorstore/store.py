@@ -204,7 +204,13 @@ class Store:
             check_splitter(manifest, splitter)
             vectors = self._open_vectors(manifest)
             vectors.catch_up(self.catalog.generation)
-            writer = StoreWriter(self.catalog, vectors, self.embedder, self.settings.batch_passages)
+            writer = StoreWriter(
+                self.catalog,
+                vectors,
+                self.embedder,
+                index_name=manifest.vectors,
+                batch_passages=self.settings.batch_passages,
+            )
             writer.finish_pending()
             try:
                 yield writer
@@ -274,7 +280,7 @@ class Store:
             vectors = self._open_vectors(manifest)
             vectors.catch_up(self.catalog.generation)
             if self._search is None:
-                self._search = HybridSearch(self.catalog, vectors, self.embedder, self.settings)
+                self._search = HybridSearch(self.catalog, vectors, self.embedder, self.settings, manifest.vectors)
             return self._search
 
     def _open_vectors(self, manifest: Manifest) -> ChromaVectors:
@@ -292,14 +298,14 @@ class Store:
             self._search = None
 
     def _swap(self, manifest: Manifest) -> None:
-        from .rebuilding import remove_other_folders
+        from .rebuilding import remove_other_indexes
 
         with self.catalog.transaction():
             write_manifest(self.catalog, manifest)
             self.catalog.set_meta("generation", str(self.catalog.generation + 1))
         with self._guard:
             self._open_vectors(manifest).note_generation(self.catalog.generation)
-        remove_other_folders(self.home, manifest.vectors)
+        remove_other_indexes(self.home, self.catalog, manifest.vectors)
 
     def _manifest_for(self, embedder: Embedder, splitter: str | None) -> Manifest:
         old = self.manifest

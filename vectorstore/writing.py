@@ -7,16 +7,20 @@ done is finished by `finish_pending`.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
 
 from .catalog import Catalog, in_parts, marks
 from .embedders import Embedder
 from .errors import DocumentNotFoundError
 from .lexical import add_passages, delete_passages
 from .records import Document, Passage
+from .sentence_vectors import PassageVectors, embed_passages, pack_vectors
 from .vectors import Metadata, VectorIndex, date_number
 
-__all__ = ["StoreWriter", "passage_lead", "passage_text", "vector_metadata"]
+__all__ = ["StoreWriter", "passage_lead", "put_sentence_vectors", "vector_metadata"]
 
 DocumentWithPassages = tuple[Document, Sequence[Passage]]
 WriteProgress = Callable[[int, int], None]
@@ -26,8 +30,11 @@ WriteProgress = Callable[[int, int], None]
 class StoreWriter:
     """The one writer of a store, inside `with store.writer() as writer:`."""
 
-    def __init__(self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, batch_passages: int) -> None:
+    def __init__(
+        self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, *, index_name: str, batch_passages: int
+    ) -> None:
         self._catalog = catalog
+        self._index_name = index_name
         self._vectors = vectors
         self._embedder = embedder
         self._batch_passages = batch_passages
@@ -165,11 +172,13 @@ class StoreWriter:
             return
         rows = self._rows(passage_ids)
         documents = self._catalog.documents_of([row[1] for row in rows])
-        texts = [passage_text(documents[version_no], start, end, heading) for _, version_no, start, end, heading in rows]
-        order = sorted(range(len(rows)), key=lambda i: len(texts[i]))
-        vectors = self._embedder.embed([texts[i] for i in order])
+        leads = [passage_lead(documents[version_no].title, heading) for _, version_no, _, _, heading in rows]
+        texts = [documents[version_no].text[start:end] for _, version_no, start, end, _ in rows]
+        embedded = embed_passages(leads, texts, self._embedder)
         self._vectors.put(
-            [rows[i][0] for i in order], vectors, [vector_metadata(documents[rows[i][1]]) for i in order]
+            [row[0] for row in rows],
+            np.stack([vectors.passage for vectors in embedded]),
+            [vector_metadata(documents[row[1]]) for row in rows],
         )
         versions = sorted(documents)
         with self._catalog.transaction() as connection:
@@ -185,13 +194,8 @@ class StoreWriter:
                     )
             for part in in_parts(list(passage_ids)):
                 connection.execute(f"UPDATE passages SET state = 'ready' WHERE passage_id IN ({marks(part)})", part)
-            add_passages(
-                connection,
-                [
-                    (passage_id, passage_lead(documents[version_no].title, heading), documents[version_no].text[start:end])
-                    for passage_id, version_no, start, end, heading in rows
-                ],
-            )
+            add_passages(connection, [(row[0], lead, text) for row, lead, text in zip(rows, leads, texts, strict=True)])
+            put_sentence_vectors(connection, self._index_name, [row[0] for row in rows], embedded)
             self._advance_generation()
         self._vectors.note_generation(self._catalog.generation)
 
@@ -231,6 +235,7 @@ class StoreWriter:
         self._vectors.delete(ids)
         with self._catalog.transaction() as connection:
             for part in in_parts(ids):
+                connection.execute(f"DELETE FROM sentence_vectors WHERE passage_id IN ({marks(part)})", part)
                 connection.execute(f"DELETE FROM passages WHERE passage_id IN ({marks(part)})", part)
 
     def _rows(self, passage_ids: Sequence[int]) -> list[tuple[int, int, int, int, str | None]]:
@@ -250,9 +255,17 @@ class StoreWriter:
         self._catalog.set_meta("generation", str(self._catalog.generation + 1))
 
 
-def passage_text(document: Document, start: int, end: int, heading: str | None) -> str:
-    """The words that a passage is embedded by: title, heading, then the passage."""
-    return f"{passage_lead(document.title, heading)}\n{document.text[start:end]}"
+def put_sentence_vectors(
+    connection: sqlite3.Connection, index_name: str, passage_ids: Sequence[int], embedded: Sequence[PassageVectors]
+) -> None:
+    """Keep the vectors of the passages' sentences for one index."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO sentence_vectors (index_name, passage_id, packed) VALUES (?, ?, ?)",
+        [
+            (index_name, passage_id, pack_vectors(vectors.sentences))
+            for passage_id, vectors in zip(passage_ids, embedded, strict=True)
+        ],
+    )
 
 
 def passage_lead(title: str, heading: str | None) -> str:
