@@ -24,6 +24,11 @@ ANSWERABLE_FEATURES = (
     "margin",
     "passage_coverage",
     "missing_name",
+    "missing_word",
+    "missing_figure",
+    "sentence_similarity",
+    "similarity_peak",
+    "agreement",
 )
 
 
@@ -49,6 +54,11 @@ def answerable_features(
     names = [stem for stem in question.name_stems if stem in rarity]
     missing = max((rarity[stem] for stem in names if stem not in near), default=0.0)
     rarest = max((rarity[stem] for stem in question.stems), default=1.0) or 1.0
+    words = [stem for stem in question.stems if stem not in question.name_stems]
+    missing_word = max((rarity.get(stem, 0.0) for stem in words if stem not in near), default=0.0)
+    figures = {stem for stem in question.stems if any(character.isdigit() for character in stem)}
+    cosines = sorted((sentence.features["sentence_similarity"] for _, sentence in rated), reverse=True)
+    nearest = max(rated, key=lambda item: item[1].features["sentence_similarity"])[1]
     return {
         "best_sentence": best_value,
         "context_coverage": max(s.features["context_coverage"] for s in top),
@@ -61,6 +71,11 @@ def answerable_features(
         "margin": best_value - (elsewhere[0] if elsewhere else 0.0),
         "passage_coverage": covered / total,
         "missing_name": min(1.0, missing / rarest),
+        "missing_word": min(1.0, missing_word / rarest),
+        "missing_figure": float(bool(figures - near)),
+        "sentence_similarity": best.features["sentence_similarity"],
+        "similarity_peak": cosines[0] - cosines[min(4, len(cosines) - 1)],
+        "agreement": float(nearest is best),
     }
 
 

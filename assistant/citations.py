@@ -21,7 +21,9 @@ def cite_span(hit: Hit, start: int, end: int, marker: int) -> Citation:
     """
     document = hit.document
     if not 0 <= start < end <= len(document.text):
-        raise ValueError(f"span [{start}, {end}) is outside document {document.document_id} of {len(document.text)} characters")
+        raise ValueError(
+            f"span [{start}, {end}) is outside document {document.document_id} of {len(document.text)} characters"
+        )
     return Citation(
         marker=marker,
         document_id=document.document_id,

@@ -38,7 +38,9 @@ class UnknownModelError(AssistantError):
     def __init__(self, model: str, why: str) -> None:
         self.model = model
         self.why = why
-        super().__init__(f"The model {model!r} cannot be used: {why}. Use --model quotes, or name it as provider:model.")
+        super().__init__(
+            f"The model {model!r} cannot be used: {why}. Use --model quotes, or name it as provider:model."
+        )
 
 
 class ModelFailedError(AssistantError):

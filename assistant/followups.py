@@ -41,7 +41,9 @@ def leans_on_history(question: str) -> bool:
     if bare != question.strip() or _WHAT_ABOUT.match(bare) or _PERSON.search(bare):
         return True
     if _THING.search(_DUMMY.sub(" ", bare)):
-        return not names_of(bare) or bool(re.search(r"\b(it|its|they|them|their|there|this|these|those)\b", _DUMMY.sub(" ", bare), re.I))
+        return not names_of(bare) or bool(
+            re.search(r"\b(it|its|they|them|their|there|this|these|those)\b", _DUMMY.sub(" ", bare), re.I)
+        )
     return len(content_stems(bare)) <= _SHORT_WORDS and not names_of(bare)
 
 

@@ -56,19 +56,26 @@ def check_facts(facts: Facts, profiles: Mapping[str, Sequence[Profile]], vocabul
                 break
         else:
             near = str(lacks[0]) if lacks else "there is no report"
-            problems.append(Problem(where=facts.stem, rule="fact", what=f"{fact_id} is missed. Lacking {near}. Fact: {statement}"))
+            problems.append(
+                Problem(where=facts.stem, rule="fact", what=f"{fact_id} is missed. Lacking {near}. Fact: {statement}")
+            )
     return problems
 
 
 def check_runs(report: Report, index: RunIndex, vocabulary: Vocabulary) -> tuple[list[Problem], str]:
     """Report word runs over the limit, and the longest run whatever its length ("" when under the seed)."""
     runs = find_shared_runs(report.text, index, vocabulary)
-    problems = [Problem(where=report.stem, rule="run", what=f"{length} words shared with {key}: {run}")
-                for length, key, run in runs if length > SHARED_WORDS]
+    problems = [
+        Problem(where=report.stem, rule="run", what=f"{length} words shared with {key}: {run}")
+        for length, key, run in runs
+        if length > SHARED_WORDS
+    ]
     return problems, f"{runs[0][0]} words, {runs[0][1]}: {runs[0][2]}" if runs else ""
 
 
-def check_everything(facts_dir: Path, article_dir: Path, corpus_dir: Path, cases_dir: Path, only: str | None = None) -> Findings:
+def check_everything(
+    facts_dir: Path, article_dir: Path, corpus_dir: Path, cases_dir: Path, only: str | None = None
+) -> Findings:
     """Check all reports, facts and cases, or one topic's against all the reports.
 
     Raises:
@@ -77,7 +84,9 @@ def check_everything(facts_dir: Path, article_dir: Path, corpus_dir: Path, cases
     topics = {path.stem: load_facts(path) for path in sorted(facts_dir.glob("*.yaml"))}
     wanted = [stem for stem in topics if only is None or stem == only]
     if not wanted:
-        raise FileNotFoundError(f"no facts file {only or '*'}.yaml in {facts_dir}; give --facts and --only a topic's stem")
+        raise FileNotFoundError(
+            f"no facts file {only or '*'}.yaml in {facts_dir}; give --facts and --only a topic's stem"
+        )
     vocabulary = Vocabulary.learn([statement for facts in topics.values() for statement in facts.statements.values()])
     reports, problems = _read_reports(corpus_dir)
     problems = [problem for problem in problems if only is None or problem.where == only]
@@ -95,8 +104,14 @@ def check_everything(facts_dir: Path, article_dir: Path, corpus_dir: Path, cases
     found, tags = _check_case_files(cases_dir, only, reports, vocabulary)
     total = sum(len(topics[stem].statements) for stem in wanted)
     words = {stem: len(reports[stem].text.split()) for stem in longest}
-    return Findings(problems=[*problems, *missed, *found], stated=total - len(missed), total=total, words=words,
-                    longest_runs=longest, cases_per_tag=tags)
+    return Findings(
+        problems=[*problems, *missed, *found],
+        stated=total - len(missed),
+        total=total,
+        words=words,
+        longest_runs=longest,
+        cases_per_tag=tags,
+    )
 
 
 def _read_reports(corpus_dir: Path) -> tuple[dict[str, Report], list[Problem]]:
@@ -125,9 +140,17 @@ def _check_case_files(
     for path in sorted(cases_dir.glob("parts/*.jsonl")):
         cases, found = read_cases(path)
         ids = [str(case.get("id")) for case in cases if isinstance(case, dict)]
-        found += [Problem(where=path.stem, rule="case", what=f"{i}: id is used in {owners[i]} too") for i in ids if i in owners]
+        found += [
+            Problem(where=path.stem, rule="case", what=f"{i}: id is used in {owners[i]} too")
+            for i in ids
+            if i in owners
+        ]
         owners |= dict.fromkeys(ids, path.stem)
-        found += [Problem(where=path.stem, rule="case", what=f"{i}: id is used {n} times") for i, n in Counter(ids).items() if n > 1]
+        found += [
+            Problem(where=path.stem, rule="case", what=f"{i}: id is used {n} times")
+            for i, n in Counter(ids).items()
+            if n > 1
+        ]
         found += [*check_cases(path.stem, cases, reports, vocabulary), *check_part_counts(path.stem, cases)]
         if only is None or path.stem == only:
             problems += found
@@ -148,8 +171,10 @@ def _read_tags(cases: Sequence[Any]) -> list[str]:
 def render_findings(findings: Findings) -> str:
     """Write the findings as lines to read: problems first, then coverage, words, runs and counts."""
     lines = [f"{p.where}  {p.rule}: {p.what}" for p in findings.problems]
-    lines += [f"{stem}  {count} words; longest shared run: {findings.longest_runs[stem] or 'under 5 words'}"
-              for stem, count in findings.words.items()]
+    lines += [
+        f"{stem}  {count} words; longest shared run: {findings.longest_runs[stem] or 'under 5 words'}"
+        for stem, count in findings.words.items()
+    ]
     share = findings.stated / findings.total if findings.total else 0.0
     lines.append("cases: " + (", ".join(f"{tag} {n}" for tag, n in findings.cases_per_tag.items()) or "none"))
     lines.append(f"coverage: {findings.stated}/{findings.total} facts stated ({share:.1%})")
@@ -159,7 +184,9 @@ def render_findings(findings: Findings) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 clean, 1 something is wrong, 2 wrong use."""
-    parser = argparse.ArgumentParser(prog="python -m evals.briefings", description="Check or join the built-in reports' cases.")
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.briefings", description="Check or join the built-in reports' cases."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     check, merge = commands.add_parser("check"), commands.add_parser("merge")
     check.add_argument("--facts", type=Path, required=True, help="folder of facts files, *.yaml")

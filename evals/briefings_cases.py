@@ -13,11 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from evals.briefings_match import Vocabulary
-from evals.briefings_reports import Problem, Report, fold_words, join_lines
+from evals.briefings_reports import Problem, Report, join_lines
+from evals.metrics import fold_words
 
 __all__ = ["check_cases", "check_part_counts", "merge_cases", "read_cases"]
 
-KINDS = ("factoid", "numeric", "date", "list", "comparison", "two-report", "who-said", "unanswerable", "false-premise", "follow-up")
+KINDS = (
+    "factoid",
+    "numeric",
+    "date",
+    "list",
+    "comparison",
+    "two-report",
+    "who-said",
+    "unanswerable",
+    "false-premise",
+    "follow-up",
+)
 FEW_SHARED = "few-shared-words"
 FEW_SHARED_WORDS = 2
 CASE_KEYS = {"id", "question", "history", "answerable", "accepted", "gold", "tags"}
@@ -26,7 +38,9 @@ LEAST_ANSWERABLE = 7
 VAGUE = {"us", "united states", "el salvador", "venezuela", "2024", "2025", "2026", "trump"}
 
 
-def check_cases(name: str, cases: Sequence[Any], reports: Mapping[str, Report], vocabulary: Vocabulary) -> list[Problem]:
+def check_cases(
+    name: str, cases: Sequence[Any], reports: Mapping[str, Report], vocabulary: Vocabulary
+) -> list[Problem]:
     """Check the cases of one file: schema, gold quotes, accepted strings, tags."""
     found: list[str] = []
     for number, case in enumerate(cases, start=1):
@@ -42,7 +56,9 @@ def check_part_counts(name: str, cases: Sequence[Mapping[str, Any]]) -> list[Pro
     """Check that a topic's cases hold enough of each kind."""
     tags = Counter(tag for case in cases for tag in case.get("tags", ()))
     others = len([case for case in cases if not set(case.get("tags", ())) & LEAST_PER_PART.keys()])
-    found = [f"{tags[tag]} {tag}, at least {least} wanted" for tag, least in LEAST_PER_PART.items() if tags[tag] < least]
+    found = [
+        f"{tags[tag]} {tag}, at least {least} wanted" for tag, least in LEAST_PER_PART.items() if tags[tag] < least
+    ]
     if others < LEAST_ANSWERABLE:
         found.append(f"{others} answerable besides false premises and follow-ups, at least {LEAST_ANSWERABLE} wanted")
     if 2 * tags[FEW_SHARED] < len([case for case in cases if case.get("answerable")]):
@@ -123,7 +139,11 @@ def read_cases(path: Path) -> tuple[list[Any], list[Problem]]:
 
 def merge_cases(cases: Path) -> int:
     """Join parts/*.jsonl into builtin.jsonl in file-name order and return the number of cases."""
-    lines = [line for part in sorted(cases.glob("parts/*.jsonl"))
-             for line in part.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [
+        line
+        for part in sorted(cases.glob("parts/*.jsonl"))
+        for line in part.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     (cases / "builtin.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return len(lines)

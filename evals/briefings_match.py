@@ -13,49 +13,168 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from math import ceil
 
-__all__ = ["Demand", "Figure", "Lack", "Profile", "RunIndex", "Vocabulary", "Word", "find_best_match", "find_shared_runs",
-           "normalise", "read_figures", "read_words", "stem"]
+__all__ = [
+    "Demand",
+    "Figure",
+    "Lack",
+    "Profile",
+    "RunIndex",
+    "Vocabulary",
+    "Word",
+    "find_best_match",
+    "find_shared_runs",
+    "normalise",
+    "read_figures",
+    "read_words",
+    "stem",
+]
 
 NAMES_SHARE = 0.8
 CONTENT_SHARE = 0.4
 COMMON_STEM_SHARE = 0.05
 SEED_WORDS = 5
 
-_MONTHS = {name: n for n, name in enumerate(
-    "January February March April May June July August September October November December".split(), start=1)}
-_SMALL = {name: n for n, name in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen".split(), start=1)}
-_TENS = {name: 10 * n for n, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_MAGNITUDES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "k": 10**3, "m": 10**6, "bn": 10**9}
-_UNITS = {"%": "%", "percent": "%", "per cent": "%", "dollar": "$", "dollars": "$", "km": "km", "kilometres": "km",
-          "kilometers": "km", "mile": "mi", "miles": "mi"}
-_NUMBER_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_SMALL)[:9])}))?|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
-_WORDED = re.compile(rf"\b(?P<head>{_NUMBER_WORD}|a(?= hundred))(?P<hundred> hundred(?: and (?P<rest>{_NUMBER_WORD}))?)?\b", re.I)
+_MONTHS = {
+    name: n
+    for n, name in enumerate(
+        "January February March April May June July August September October November December".split(), start=1
+    )
+}
+_SMALL = {
+    name: n
+    for n, name in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split(),
+        start=1,
+    )
+}
+_TENS = {
+    name: 10 * n for n, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_MAGNITUDES = {
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "bn": 10**9,
+}
+_UNITS = {
+    "%": "%",
+    "percent": "%",
+    "per cent": "%",
+    "dollar": "$",
+    "dollars": "$",
+    "km": "km",
+    "kilometres": "km",
+    "kilometers": "km",
+    "mile": "mi",
+    "miles": "mi",
+}
+_NUMBER_WORD = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_SMALL)[:9])}))?"
+    rf"|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
+)
+_WORDED = re.compile(
+    rf"\b(?P<head>{_NUMBER_WORD}|a(?= hundred))(?P<hundred> hundred(?: and (?P<rest>{_NUMBER_WORD}))?)?\b", re.I
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<dollar>(?:US)?\$\s?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:st|nd|rd|th)?(?:(?P<short>m|bn|k)\b|[\s-](?P<long>thousand|million|billion|trillion)\b)?(?!\w)"
-    r"(?:[\s-]?(?P<unit>%|per cent\b|percent\b|dollars?\b|km\b|kilomet(?:res|ers)\b|miles?\b))?", re.I)
-_ALIASES = {"salvadoran": "salvador", "salvadorans": "salvador", "salvadorean": "salvador", "venezuelan": "venezuela",
-            "venezuelans": "venezuela", "americans": "us", "colombian": "colombia", "honduran": "honduras", "mexican": "mexico", "mexicans": "mexico",
-            "panamanian": "panama", "guatemalan": "guatemala", "rwandan": "rwanda", "ghanaian": "ghana", "african": "africa"}
-_TITLES = frozenset("judge justice chief president vice senator secretary minister director attorney general commissioner high "
-                    "representative congressman congresswoman governor mayor spokesman spokeswoman mr mrs ms dr".split())
+    r"(?:[\s-]?(?P<unit>%|per cent\b|percent\b|dollars?\b|km\b|kilomet(?:res|ers)\b|miles?\b))?",
+    re.I,
+)
+_ALIASES = {
+    "salvadoran": "salvador",
+    "salvadorans": "salvador",
+    "salvadorean": "salvador",
+    "venezuelan": "venezuela",
+    "venezuelans": "venezuela",
+    "americans": "us",
+    "colombian": "colombia",
+    "honduran": "honduras",
+    "mexican": "mexico",
+    "mexicans": "mexico",
+    "panamanian": "panama",
+    "guatemalan": "guatemala",
+    "rwandan": "rwanda",
+    "ghanaian": "ghana",
+    "african": "africa",
+}
+_TITLES = frozenset(
+    "judge justice chief president vice senator secretary minister director attorney general commissioner high "
+    "representative congressman congresswoman governor mayor spokesman spokeswoman mr mrs ms dr".split()
+)
 _FUNCTION = frozenset(
-    "a about after against all also an and any are as at be because been before being between both but by can could did do does "
-    "down during each for from had has have he her his how if in into is it its just like may might more most no nor not of off "
-    "on only or other out over own per she should since so some such than that the their them then there these they this those "
-    "through to too under until up upon v very was were what when where which while who whom whose why will with within without "
-    "would s t".split())
-_IRREGULAR = {"held": "hold", "sent": "send", "took": "take", "taken": "take", "gave": "give", "given": "give", "flown": "fly",
-              "flew": "fly", "flights": "flight", "paid": "pay", "went": "go", "gone": "go", "goes": "go", "began": "begin", "begun": "begin",
-              "made": "make", "found": "find", "left": "leave", "met": "meet", "built": "build", "kept": "keep", "won": "win",
-              "died": "die", "dying": "die", "deaths": "death", "got": "get", "men": "man", "women": "woman", "children": "child",
-              "wrote": "write", "written": "write", "spoke": "speak", "told": "tell", "lost": "lose", "led": "lead"}
-_SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "edly", "ers", "ors", "ied", "ies", "ed", "er",
-             "or", "es", "ly", "al", "s")
+    "a about after against all also an and any are as at be because been before being between both but by can "
+    "could did do does down during each for from had has have he her his how if in into is it its just like may "
+    "might more most no nor not of off on only or other out over own per she should since so some such than that "
+    "the their them then there these they this those through to too under until up upon v very was were what "
+    "when where which while who whom whose why will with within without would s t".split()
+)
+_IRREGULAR = {
+    "held": "hold",
+    "sent": "send",
+    "took": "take",
+    "taken": "take",
+    "gave": "give",
+    "given": "give",
+    "flown": "fly",
+    "flew": "fly",
+    "flights": "flight",
+    "paid": "pay",
+    "went": "go",
+    "gone": "go",
+    "goes": "go",
+    "began": "begin",
+    "begun": "begin",
+    "made": "make",
+    "found": "find",
+    "left": "leave",
+    "met": "meet",
+    "built": "build",
+    "kept": "keep",
+    "won": "win",
+    "died": "die",
+    "dying": "die",
+    "deaths": "death",
+    "got": "get",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "wrote": "write",
+    "written": "write",
+    "spoke": "speak",
+    "told": "tell",
+    "lost": "lose",
+    "led": "lead",
+}
+_SUFFIXES = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "edly",
+    "ers",
+    "ors",
+    "ied",
+    "ies",
+    "ed",
+    "er",
+    "or",
+    "es",
+    "ly",
+    "al",
+    "s",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +266,11 @@ def stem(word: str) -> str:
     """Cut a lower-case word to a crude stem, so that "deportation" and "deported" are one."""
     word = _IRREGULAR.get(word, word)
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 4 - (suffix in ("s", "ed", "es")) and not word.endswith("ss"):
+        if (
+            word.endswith(suffix)
+            and len(word) - len(suffix) >= 4 - (suffix in ("s", "ed", "es"))
+            and not word.endswith("ss")
+        ):
             word = word[: -len(suffix)]
             break
     if len(word) > 4 and word[-1] == word[-2]:
@@ -197,7 +320,9 @@ class Profile:
         return cls(figures=figures, words=folded, stems=_content_stems(words, frozenset()))
 
     def __add__(self, other: Profile) -> Profile:
-        return Profile(figures=self.figures | other.figures, words=self.words | other.words, stems=self.stems | other.stems)
+        return Profile(
+            figures=self.figures | other.figures, words=self.words | other.words, stems=self.stems | other.stems
+        )
 
     @cached_property
     def _values(self) -> dict[tuple[Decimal, bool], set[str]]:
@@ -209,8 +334,11 @@ class Profile:
     def has_figure(self, figure: Figure) -> bool:
         """Whether the value is here in its unit; a bare value passes where the unit stands by another figure."""
         units = self._values.get((figure.value, figure.unit == "month"), set())
-        return bool(units) and (not figure.unit or figure.unit in units
-                                or ("" in units and any(f.unit == figure.unit for f in self.figures)))
+        return bool(units) and (
+            not figure.unit
+            or figure.unit in units
+            or ("" in units and any(f.unit == figure.unit for f in self.figures))
+        )
 
     def measure_lack(self, demand: Demand) -> Lack:
         """Compare with a demand: every figure, 80% of the names and 40% of the rarer words must be here."""
@@ -253,9 +381,13 @@ class Vocabulary:
         """Say what a paragraph must hold to state this fact."""
         plain = normalise(statement)
         words = read_words(plain)
-        names = frozenset(_ALIASES.get(w.folded, w.folded) for w in words if self.is_name(w) and w.folded not in _TITLES)
+        names = frozenset(
+            _ALIASES.get(w.folded, w.folded) for w in words if self.is_name(w) and w.folded not in _TITLES
+        )
         counted = re.sub(r"\b[Tt]he two\b|(?<!-)\b[Oo]ne\b(?! (?:hundred|thousand|million|billion))", " ", plain)
-        return Demand(figures=read_figures(counted), names=names, stems=_content_stems(words, names) - self.common_stems)
+        return Demand(
+            figures=read_figures(counted), names=names, stems=_content_stems(words, names) - self.common_stems
+        )
 
     def count_shared_words(self, first: str, second: str) -> int:
         """Count the content stems, names and figures left out, that two texts share."""
@@ -266,9 +398,13 @@ class Vocabulary:
     def is_free(self, word: Word) -> bool:
         """Whether a word may be repeated: a name, a title, a figure or a function word."""
         folded = word.folded
-        return (word.text[0].isdigit() or word.text in _MONTHS or self.is_name(word)
-                or folded in _FUNCTION | _TITLES | _SMALL.keys() | _TENS.keys() | _MAGNITUDES.keys()
-                or folded in {"dollars", "percent", "km", "miles", "us"})
+        return (
+            word.text[0].isdigit()
+            or word.text in _MONTHS
+            or self.is_name(word)
+            or folded in _FUNCTION | _TITLES | _SMALL.keys() | _TENS.keys() | _MAGNITUDES.keys()
+            or folded in {"dollars", "percent", "km", "miles", "us"}
+        )
 
 
 def find_best_match(demand: Demand, paragraphs: Sequence[Profile]) -> Lack:
@@ -277,7 +413,7 @@ def find_best_match(demand: Demand, paragraphs: Sequence[Profile]) -> Lack:
     Raises:
         ValueError: there is no paragraph.
     """
-    pairs = [one + two for one, two in zip(paragraphs, paragraphs[1:])]
+    pairs = [one + two for one, two in pairwise(paragraphs)]
     lacks = [profile.measure_lack(demand) for profile in [*paragraphs, *pairs]]
     return min(lacks, key=lambda lack: (not lack.is_stated, lack.weight))
 
@@ -297,7 +433,11 @@ class RunIndex:
         best = (0, "")
         for key, start in self._seeds.get(tuple(folded[at : at + SEED_WORDS]), ()):
             other, length = self._words[key], SEED_WORDS
-            while at + length < len(folded) and start + length < len(other) and folded[at + length] == other[start + length]:
+            while (
+                at + length < len(folded)
+                and start + length < len(other)
+                and folded[at + length] == other[start + length]
+            ):
                 length += 1
             best = max(best, (length, key))
         return best

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
-__all__ = ["Facts", "Problem", "Report", "check_report", "fold_words", "join_lines", "load_facts", "parse_report"]
+from evals.metrics import fold_words
+
+__all__ = ["Facts", "Problem", "Report", "check_report", "join_lines", "load_facts", "parse_report"]
 
 WORDS_RANGE = (450, 1300)
 SENTENCE_WORDS = 42
@@ -132,7 +135,7 @@ def _check_references(report: Report) -> Iterator[tuple[str, str]]:
     if unused := [ref for ref in refs if ref not in used]:
         yield "references", f"unused: {', '.join(unused)}"
     numbers = [int(ref) for ref in used if ref.isdigit()]
-    if out := [n for before, n in zip(numbers, numbers[1:]) if n < before]:
+    if out := [n for before, n in pairwise(numbers) if n < before]:
         yield "references", f"not numbered by first use: {', '.join(map(str, out))}"
     for match in re.finditer(r"[^.!?\"')\]]\[\^", report.body):
         yield "references", f"not after a full stop: ...{report.body[max(0, match.start() - 30) : match.end()]!r}"
@@ -158,11 +161,6 @@ def _check_against_facts(report: Report, facts: Facts) -> Iterator[tuple[str, st
     for key, source in facts.sources.items():
         if key != "s0" and not {source["url"], fold_words(source["title"])} & cited:
             yield "references", f"source {key} of the facts is not cited: {source['publisher']}, {source['title']}"
-
-
-def fold_words(text: str) -> str:
-    """Keep only lower-case words, so that case and punctuation do not count."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def join_lines(text: str) -> str:

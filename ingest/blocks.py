@@ -6,7 +6,7 @@ Understands HTML and the simpler vocabulary in which trafilatura hands back what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from .drafting import TextBuilder
@@ -41,7 +41,6 @@ def add_blocks(builder: TextBuilder, root: Any) -> None:
                 _add_block(builder, child)
             else:
                 loose.append(text_of(child))
-        loose.append("\n" if child.tag in _BREAKS else "")
         loose.append(_WHITE.sub(" ", child.tail or ""))
     _add_loose(builder, loose)
 
@@ -51,17 +50,17 @@ def text_of(element: Any) -> str:
     return "".join(_pieces(element)).strip(" ")
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Any, left_out: Container[str] = ()) -> Iterator[str]:
     if element.tag in _BREAKS:
         yield "\n"
     if element.text:
         yield _WHITE.sub(" ", element.text)
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _NOT_TEXT:
+        if isinstance(child.tag, str) and child.tag not in _NOT_TEXT and child.tag not in left_out:
             is_apart = child.tag in _BLOCKS or child.tag in _ITEMS or child.tag in _ROWS
             if is_apart:
                 yield "\n"
-            yield from _pieces(child)
+            yield from _pieces(child, left_out)
             if is_apart:
                 yield "\n"
         if child.tail:
@@ -97,19 +96,18 @@ def _holds_blocks(element: Any) -> bool:
 
 
 def _items_of(element: Any) -> Iterator[str]:
+    """A line for each item, also of lists inside the list."""
     for item in element.iter(*_ITEMS):
-        own = [_WHITE.sub(" ", item.text or "")]
-        for child in item:
-            if isinstance(child.tag, str) and child.tag not in _LISTS and child.tag not in _NOT_TEXT:
-                own.append(text_of(child) if child.tag not in _BREAKS else " ")
-            own.append(_WHITE.sub(" ", child.tail or ""))
-        text = " ".join("".join(own).split())
+        text = " ".join("".join(_pieces(item, left_out=_LISTS)).split())
         if text:
             yield text
 
 
 def _rows_of(element: Any) -> Iterator[str]:
+    """A line for each row; a table inside a cell is words of that cell."""
     for row in element.iter(*_ROWS):
-        cells = [" ".join(text_of(cell).split()) for cell in row if isinstance(cell.tag, str) and cell.tag in _CELLS]
+        if next(row.iterancestors("table"), element) is not element:
+            continue
+        cells = [" ".join(text_of(cell).split()) for cell in row if cell.tag in _CELLS]
         if any(cells):
             yield " | ".join(cell for cell in cells if cell)

@@ -7,7 +7,7 @@ from typing import Literal
 from . import rejections
 from .raw import RawSource
 
-__all__ = ["Format", "detect_format", "format_of_name", "is_collection_name"]
+__all__ = ["Format", "detect_format", "format_of_name"]
 
 Format = Literal["text", "markdown", "html", "pdf", "docx", "jsonl", "eml"]
 
@@ -80,11 +80,6 @@ def format_of_name(name: str) -> Format | None:
         if lower.endswith(ending):
             return _BY_ENDING[ending]
     return None
-
-
-def is_collection_name(name: str) -> bool:
-    """Whether a file of this name holds many documents."""
-    return format_of_name(name) == "jsonl"
 
 
 def detect_format(raw: RawSource) -> Format:

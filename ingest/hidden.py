@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["drop_hidden_elements"]
 
 _SILENT = ("script", "style", "template", "noscript", "svg", "math", "iframe", "object")
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]*?)\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CSS_NESTED = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+_LONGEST_SHEET = 500_000
+_LONGEST_STYLE = 2000
+_MARKED = "newsdesk-hidden"
 _PLAIN_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]+)", re.IGNORECASE)
 _ZERO = re.compile(r"[+-]?0*(?:\.0+)?(?:px|em|rem|pt|%|vw|vh)?")
 _FAR_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%|vw|vh)")
@@ -26,6 +29,7 @@ _HEX = re.compile(r"#([0-9a-f]{3,8})")
 _RGB = re.compile(r"rgba?\(([^)]*)\)")
 _NAMED_COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0), "transparent": None, "snow": (255, 250, 250)}
 _MAIN = ("article", "main", "h1")
+_PLACES = ("text-indent", "left", "top", "right", "bottom", "margin-left", "margin-top")
 _NEAR = 8
 _Colour = tuple[int, int, int]
 _WHITE: _Colour = (255, 255, 255)
@@ -41,34 +45,21 @@ def drop_hidden_elements(tree: Any, dropped: Counter[str]) -> None:
     from lxml import etree
 
     rules = _hiding_rules(tree)
-    for node in list(tree.iter(etree.Comment, etree.ProcessingInstruction)):
+    for node in tree.iter(etree.Comment, etree.ProcessingInstruction):
         dropped["comment"] += len((node.text or "").strip())
-        _drop(node)
-    for node in list(tree.iter(*_SILENT)):
-        _drop(node)
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, *_SILENT, with_tail=False)
+    body = tree.find(".//body")
+    much = 0.5 * _visible_length(tree if body is None else body)
     waiting = [tree]
     while waiting:
-        for node in [child for child in waiting.pop() if isinstance(child.tag, str)]:
+        for node in waiting.pop():
             is_frame = node.tag in ("body", "head")
-            if not is_frame and (_is_hidden(node) or (_looks_hidden(node, rules) and not _is_main(node, tree))):
+            if not is_frame and (_is_hidden(node) or (_looks_hidden(node, rules) and not _is_main(node, much))):
                 dropped["hidden"] += _visible_length(node)
-                _drop(node)
+                node.tag = _MARKED
             else:
                 waiting.append(node)
-
-
-def _drop(node: Any) -> None:
-    """Remove a node and keep the text behind it."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    if node.tail:
-        before = node.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + node.tail
-        else:
-            parent.text = (parent.text or "") + node.tail
-    parent.remove(node)
+    etree.strip_elements(tree, _MARKED, with_tail=False)
 
 
 def _visible_length(node: Any) -> int:
@@ -94,7 +85,7 @@ def _style_of(node: Any) -> dict[str, str]:
 def _declarations(style: str) -> dict[str, str]:
     return {
         name.lower(): re.sub(r"\s+", " ", value.lower()).strip()
-        for name, value in _DECLARATION.findall(_CSS_COMMENT.sub("", style[:10_000]))
+        for name, value in _DECLARATION.findall(_CSS_COMMENT.sub("", style[:_LONGEST_STYLE]))
     }
 
 
@@ -104,9 +95,7 @@ def _hides(style: dict[str, str]) -> bool:
     for name in ("font-size", "opacity", "max-height", "max-width", "line-height"):
         if name in style and _ZERO.fullmatch(style[name]):
             return True
-    if any(_FAR_AWAY.fullmatch(style.get(name, "")) for name in ("text-indent", "left", "top", "right", "bottom")):
-        return True
-    if any(_FAR_AWAY.fullmatch(style.get(name, "")) for name in ("margin-left", "margin-top")):
+    if any(_FAR_AWAY.fullmatch(style.get(name, "")) for name in _PLACES):
         return True
     small = [name for name in ("width", "height") if _TINY.fullmatch(style.get(name, "x"))]
     if small and style.get("overflow") in ("hidden", "clip"):
@@ -167,10 +156,9 @@ def _is_transparent(value: str) -> bool:
 def _hiding_rules(tree: Any) -> frozenset[str]:
     """Plain `.name` and `#name` selectors that the page's style sheets hide for every screen."""
     hiding: set[str] = set()
-    for sheet in tree.findall(".//style"):
-        text = _CSS_COMMENT.sub("", (sheet.text or "")[:500_000])
-        for selectors, body in _CSS_RULE.findall(_CSS_NESTED.sub("", text)):
-            style = _declarations(body)
+    for sheet in tree.iter("style"):
+        for selectors, declarations in _rules_of((sheet.text or "")[:_LONGEST_SHEET]):
+            style = _declarations(declarations)
             for selector in selectors.split(","):
                 match = _PLAIN_SELECTOR.fullmatch(selector.strip())
                 if match is None:
@@ -183,6 +171,25 @@ def _hiding_rules(tree: Any) -> frozenset[str]:
     return frozenset(hiding)
 
 
+def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations) of the rules outside `@media` and other blocks; one pass over the text."""
+    sheet = _CSS_COMMENT.sub("", sheet)
+    depth = start = 0
+    selectors = ""
+    for brace in _BRACE.finditer(sheet):
+        if brace.group() == "{":
+            if depth == 0:
+                selectors = sheet[start : brace.start()].rpartition(";")[2].strip()
+                start = brace.end()
+            depth += 1
+        else:
+            if depth == 1 and not selectors.startswith("@"):
+                yield selectors, sheet[start : brace.start()]
+            depth = max(0, depth - 1)
+            if depth == 0:
+                start = brace.end()
+
+
 def _is_hidden_by_rule(node: Any, rules: frozenset[str]) -> bool:
     if not rules:
         return False
@@ -191,9 +198,8 @@ def _is_hidden_by_rule(node: Any, rules: frozenset[str]) -> bool:
     return any(f".{name}" in rules for name in (node.get("class") or "").split())
 
 
-def _is_main(node: Any, tree: Any) -> bool:
+def _is_main(node: Any, much: float) -> bool:
     """A script reveals the main part of a page later on; what the page is about is never hidden from readers."""
     if node.tag in _MAIN or any(node.find(f".//{name}") is not None for name in _MAIN):
         return True
-    body = tree.find(".//body")
-    return body is not None and _visible_length(node) > 0.5 * _visible_length(body)
+    return _visible_length(node) > much

@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 _HYPHENATED = re.compile(r"(\w*[^\W\d_])[-\u2010\u00ad]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_PIPE = re.compile(r"^([^|]*[^|\s])\s*\|\s*$")
+_LONGEST_WORD = 80
 _MOST_COLUMNS = 120
 _LEAST_COLUMNS = 40
 _FURNITURE = re.compile(
@@ -75,20 +76,20 @@ def join_wrapped_lines(lines: list[str], words: Counter[str] | None = None) -> s
         words: how often each word stands in the document, lower case: a hyphen at a line's end is kept only where the
             hyphenated form is one of them. None keeps every hyphen.
     """
-    joined = lines[0].rstrip() if lines else ""
-    for line in lines[1:]:
-        line = line.strip()
-        begin = _HYPHENATED.search(joined)
+    pieces: list[str] = []
+    for line in map(str.strip, lines):
+        if not line:
+            continue
+        begin = _HYPHENATED.search(pieces[-1][-_LONGEST_WORD:]) if pieces else None
         rest = _FIRST_WORD.match(line)
         if begin is None or rest is None:
-            joined = f"{joined} {line}" if joined and line else joined or line
+            pieces += [" ", line] if pieces else [line]
             continue
         compound = f"{begin[1]}-{rest.group()}".lower()
-        if words is None or words[compound] or not rest.group()[0].islower():
-            joined += line
-        else:
-            joined = joined[: begin.end(1)] + line
-    return joined
+        if words is not None and not words[compound] and rest.group()[0].islower():
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def _is_wrapped(lines: list[str]) -> bool:

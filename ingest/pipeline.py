@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 from vectorstore.records import Document, Passage
 
@@ -24,39 +23,12 @@ from .report import IngestReport, Rejection
 from .settings import IngestSettings
 from .sources import find_sources
 from .splitting import split_document, splitter_name
+from .stores import DocumentStore, DocumentWriter
 
-__all__ = ["DocumentStore", "DocumentWriter", "SyncMode", "ingest", "ingest_into"]
+__all__ = ["SyncMode", "ingest", "ingest_into"]
 
 SyncMode: TypeAlias = Literal["report", "remove"]
 Source: TypeAlias = "str | os.PathLike[str]"
-
-
-class DocumentWriter(Protocol):
-    """What ingest needs of `vectorstore.StoreWriter`; `tests` has a fake in memory."""
-
-    def put(
-        self,
-        documents: Iterable[tuple[Document, Sequence[Passage]]],
-        progress: Callable[[int, int], None] | None = None,
-    ) -> int: ...
-
-    def touch(self, document_id: str, content_key: str | None) -> None: ...
-
-    def remove(self, document_id: str) -> None: ...
-
-    def put_collection_key(self, source: str, content_key: str, documents: int) -> None: ...
-
-
-class DocumentStore(Protocol):
-    """What ingest needs of `vectorstore.Store`."""
-
-    def content_keys(self, prefix: str = "") -> dict[str, tuple[str, str | None, str]]: ...
-
-    def collection_keys(self) -> dict[str, tuple[str, int]]: ...
-
-    def document(self, document_id: str, version: str | None = None) -> Document: ...
-
-    def writer(self, *, splitter: str | None = None) -> AbstractContextManager[DocumentWriter]: ...
 
 
 def ingest(

@@ -23,7 +23,7 @@ class IngestSettings(BaseSettings):
         default=1100, ge=200, le=4000, description="No passage is longer; 1,100 keeps it within 256 tokens."
     )
     max_file_mb: float = Field(default=50.0, gt=0, le=2000, description="Largest file or page that is read, in MB.")
-    max_html_mb: float = Field(default=10.0, gt=0, le=200, description="Largest HTML page that is read, in MB.")
+    max_markup_mb: float = Field(default=5.0, gt=0, le=200, description="Largest HTML or Markdown file, in MB.")
     max_line_mb: float = Field(default=20.0, gt=0, le=2000, description="Longest line of a JSON Lines file, in MB.")
     max_unpacked_mb: float = Field(
         default=200.0, gt=0, le=10_000, description="Most that a DOCX file may hold once unpacked, in MB."

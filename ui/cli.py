@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import ask, chat, doctor, ingest, reindex, sources
+from .commands import ask, bench, chat, doctor, evals, ingest, reindex, sources
 from .errors import explain_error
 from .settings import DEBUG_VARIABLE, HOME_VARIABLE, Session, silence_telemetry
 
@@ -90,6 +90,8 @@ app.command("chat")(chat.open_page)
 app.add_typer(sources.app, name="sources")
 app.command("doctor")(doctor.check_library)
 app.command("reindex")(reindex.rebuild_index)
+app.add_typer(evals.app, name="evals")
+app.command("bench")(bench.measure_speed)
 
 
 def main() -> None:

@@ -80,12 +80,13 @@ class Explanation:
 def explain_error(error: BaseException) -> Explanation:
     """Turn any error into words that name what went wrong and the next step; never a traceback."""
     from assistant.errors import AssistantError
+    from evals.errors import EvalsError
     from ingest.errors import IngestError
     from vectorstore.errors import StoreError
 
     if isinstance(error, WrongUseError):
         return Explanation(message=str(error), exit_status=2)
-    if isinstance(error, AssistantError | IngestError | StoreError | UiError):
+    if isinstance(error, AssistantError | EvalsError | IngestError | StoreError | UiError):
         return Explanation(message=str(error), exit_status=1)
     if isinstance(error, KeyboardInterrupt):
         return Explanation(

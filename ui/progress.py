@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from .wording import count
 
 if TYPE_CHECKING:
+    from evals import EvalProgress
     from ingest import IngestProgress
 
     from .terminal import Paper
 
-__all__ = ["counting_bar", "ingest_bar"]
+__all__ = ["counting_bar", "ingest_bar", "step_bars"]
 
 _SECONDS_BETWEEN_LINES = 15.0
 _Show = Callable[[float, str], None]
@@ -48,6 +49,24 @@ def ingest_bar(paper: Paper, what: str) -> Iterator[Callable[[IngestProgress], N
                 words.append(f"{progress.rejected:,} rejected")
             words.append(f"{count(progress.passages, 'passage')}{rate.say(progress.passages)}")
             show(progress.fraction, ", ".join(words))
+
+        yield follow
+
+
+@contextmanager
+def step_bars(paper: Paper) -> Iterator[Callable[[EvalProgress], None]]:
+    """Show the progress of work in several steps while the block runs: one bar a step, one after the other."""
+    with ExitStack() as stack:
+        step = ""
+        count_up: Callable[[int, int], None] | None = None
+
+        def follow(progress: EvalProgress) -> None:
+            nonlocal step, count_up
+            if count_up is None or progress.step != step:
+                stack.close()
+                step = progress.step
+                count_up = stack.enter_context(counting_bar(paper, progress.step, progress.noun))
+            count_up(progress.done, progress.total)
 
         yield follow
 

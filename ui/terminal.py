@@ -108,11 +108,14 @@ def _print_sentence(paper: Paper, sentence: Sentence) -> None:
             text.stylize("bold", at, at + len(direct))
     for marker in dict.fromkeys(sentence.citations):
         text.append(f" [{marker}]", style="cyan")
-    if sentence.attribution:
-        text.append(f"  ({make_printable(sentence.attribution)})", style="dim")
+    said = _one_line(sentence.attribution or "")
+    if said and not paper.is_terminal:
+        text.append(f"  ({said})")
     if sentence.verdict != "supported":
         text.append(f"  {VERDICT_WORDS[sentence.verdict]}", style="red")
     paper.write(text)
+    if said and paper.is_terminal:
+        paper.write(said, style="dim")
 
 
 def _print_rest(paper: Paper, answer: Answer) -> None:
@@ -140,8 +143,7 @@ def _print_rest(paper: Paper, answer: Answer) -> None:
 
 
 def _print_citation(paper: Paper, citation: Citation) -> None:
-    head = Text(f"[{citation.marker}] ", style="cyan")
-    head.append(_one_line(citation.title), style="default")
+    head = Text().append(f"[{citation.marker}] ", style="cyan").append(_one_line(citation.title))
     if citation.heading and citation.heading != citation.title:
         head.append(f" · {_one_line(citation.heading)}", style="dim")
     paper.write(head)
@@ -158,8 +160,8 @@ def _quote_in_context(citation: Citation, *, is_styled: bool) -> Text:
     """The quote marked, with the words around it: by colour on a terminal, by ** ** in plain text."""
     mark = "" if is_styled else "**"
     before, after = _blanks(citation.before), _blanks(citation.after)
-    text = Text(f"… {before.lstrip()}" if before.strip() else "", style="dim")
-    text.append(f"{mark}{_one_line(citation.quote)}{mark}", style="not dim black on bright_yellow")
+    text = Text().append(f"… {before.lstrip()}" if before.strip() else "", style="dim")
+    text.append(f"{mark}{_one_line(citation.quote)}{mark}", style="black on bright_yellow")
     text.append(f"{after.rstrip()} …" if after.strip() else "", style="dim")
     return text
 

@@ -236,7 +236,7 @@ class Catalog:
             (document.document_id, document.version),
         ).fetchone()["version_no"]
         connection.executemany(
-            'INSERT INTO passages (version_no, ordinal, start, "end", heading, state) VALUES (?, ?, ?, ?, ?, \'pending\')',
+            "INSERT INTO passages (version_no, ordinal, start, \"end\", heading, state) VALUES (?, ?, ?, ?, ?, 'pending')",
             [(version_no, p.ordinal, p.start, p.end, p.heading) for p in passages],
         )
 

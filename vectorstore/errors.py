@@ -68,7 +68,11 @@ class DocumentNotFoundError(StoreError):
     def __init__(self, document_id: str, version: str | None = None) -> None:
         self.document_id = document_id
         self.version = version
-        which = f"No document {document_id!r}" if version is None else f"Document {document_id!r} has no version {version!r}"
+        which = (
+            f"No document {document_id!r}"
+            if version is None
+            else f"Document {document_id!r} has no version {version!r}"
+        )
         super().__init__(f"{which}. List what there is with: newsdesk sources list")
 
 
@@ -89,4 +93,6 @@ class StorageFullError(StoreError):
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        super().__init__(f"The disk under {home} is full. Free some space and run the command again: it goes on from here.")
+        super().__init__(
+            f"The disk under {home} is full. Free some space and run the command again: it goes on from here."
+        )

@@ -62,9 +62,14 @@ def merge_neighbours(hits: Sequence[Hit]) -> list[Hit]:
             ):
                 continue
             first, second = sorted((other, hit), key=lambda h: h.passage.start)
-            if first.document.text[first.passage.end : second.passage.start].strip() or first.passage.end > second.passage.start:
+            if (
+                first.document.text[first.passage.end : second.passage.start].strip()
+                or first.passage.end > second.passage.start
+            ):
                 continue
-            passage = replace(other.passage, start=first.passage.start, end=second.passage.end, heading=first.passage.heading)
+            passage = replace(
+                other.passage, start=first.passage.start, end=second.passage.end, heading=first.passage.heading
+            )
             merged[index] = replace(
                 other,
                 passage=passage,

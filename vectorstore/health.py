@@ -119,7 +119,9 @@ def probe_vectors(home: Path, folder: Path) -> dict[str, Any]:
         raise StoreCorruptError("The vector index", f"no answer within {_PROBE_TIMEOUT_S} s") from err
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
-        raise StoreCorruptError("The vector index", lines[-1][:300] if lines else f"its reader died ({done.returncode})")
+        raise StoreCorruptError(
+            "The vector index", lines[-1][:300] if lines else f"its reader died ({done.returncode})"
+        )
     report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return report
 
@@ -158,7 +160,9 @@ def _probe(home: Path, folder: Path) -> dict[str, Any]:
     for passage_id in sample:
         near = vectors.query(own[passage_id], 10, SearchFilter())
         best = near[0][1] if near else 0.0
-        found += any(other == passage_id or similarity >= best - 1e-5 for other, similarity in near if similarity > 0.999)
+        found += any(
+            other == passage_id or similarity >= best - 1e-5 for other, similarity in near if similarity > 0.999
+        )
     return {
         "count": len(held),
         "probed": len(sample),

@@ -121,7 +121,9 @@ def erase_removed(catalog: Catalog) -> int:
     """Delete removed documents and old versions from SQLite so that no byte of them is left; count the documents."""
     with catalog.transaction() as connection:
         connection.execute("PRAGMA secure_delete = ON")
-        removed = [row["document_id"] for row in catalog.rows("SELECT document_id FROM documents WHERE status = 'removed'")]
+        removed = [
+            row["document_id"] for row in catalog.rows("SELECT document_id FROM documents WHERE status = 'removed'")
+        ]
         doomed = [
             row["version_no"]
             for row in catalog.rows(
@@ -137,7 +139,9 @@ def erase_removed(catalog: Catalog) -> int:
             )
             connection.execute(f"DELETE FROM passages WHERE version_no IN ({marks(part)})", part)
             connection.execute(f"DELETE FROM versions WHERE version_no IN ({marks(part)})", part)
-        connection.executemany("DELETE FROM documents WHERE document_id = ?", [(document_id,) for document_id in removed])
+        connection.executemany(
+            "DELETE FROM documents WHERE document_id = ?", [(document_id,) for document_id in removed]
+        )
     rebuild_lexical(catalog)
     with catalog.foreign_errors():
         catalog.connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")

@@ -44,9 +44,7 @@ class HybridSearch:
         settings = self._settings
         query = self._embedder.embed([question])[0]
         lexical = dict(
-            search_bm25(
-                self._catalog, question, settings.candidates, search_filter, title_weight=settings.title_weight
-            )
+            search_bm25(self._catalog, question, settings.candidates, search_filter, title_weight=settings.title_weight)
         )
         dense = dict(self._vectors.query(query, settings.candidates, search_filter)) if self._vectors.count() else {}
         missing = [passage_id for passage_id in lexical if passage_id not in dense]
@@ -55,8 +53,11 @@ class HybridSearch:
         unmatched = [passage_id for passage_id in dense if passage_id not in lexical]
         lexical.update(bm25_of(self._catalog, question, unmatched, title_weight=settings.title_weight))
         fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
-        nearest = {pid: float((vectors @ query).max()) for pid, vectors in self._sentence_vectors(
-            [pid for pid, _ in fused[: settings.candidates]]).items() if len(vectors)}
+        nearest = {
+            pid: float((vectors @ query).max())
+            for pid, vectors in self._sentence_vectors([pid for pid, _ in fused[: settings.candidates]]).items()
+            if len(vectors)
+        }
         dense = {pid: (value + nearest[pid]) / 2 if pid in nearest else value for pid, value in dense.items()}
         fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
         return [(pid, relevance, dense.get(pid, 0.0), lexical.get(pid, 0.0)) for pid, relevance in fused]
@@ -107,12 +108,12 @@ class HybridSearch:
         return self._catalog.documents_of([version_no])[version_no]
 
 
-def _similarities(
-    text: str, offset: int, vectors: Matrix | None, query: Matrix
-) -> tuple[tuple[int, int, float], ...]:
+def _similarities(text: str, offset: int, vectors: Matrix | None, query: Matrix) -> tuple[tuple[int, int, float], ...]:
     """Each sentence's span in the document with its cosine; empty when the sentences were split otherwise when stored."""
     spans = split_sentences(text)
     if vectors is None or len(vectors) != len(spans):
         return ()
     cosines = vectors @ query
-    return tuple((offset + start, offset + end, float(cosine)) for (start, end), cosine in zip(spans, cosines, strict=True))
+    return tuple(
+        (offset + start, offset + end, float(cosine)) for (start, end), cosine in zip(spans, cosines, strict=True)
+    )

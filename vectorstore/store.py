@@ -329,7 +329,8 @@ class Store:
                 write_manifest(self.catalog, manifest)
         if self.embedder.dimensions != manifest.dimensions:
             raise EmbedderError(
-                self.embedder.name, f"it gives {self.embedder.dimensions} dimensions, the index holds {manifest.dimensions}"
+                self.embedder.name,
+                f"it gives {self.embedder.dimensions} dimensions, the index holds {manifest.dimensions}",
             )
         return manifest
 

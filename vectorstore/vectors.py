@@ -122,7 +122,9 @@ class _SharedClient:
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 24}},
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 24}
+                },
             )
 
     def _stop(self) -> None:
@@ -223,7 +225,9 @@ def _foreign_errors(folder: Path) -> Iterator[None]:
     except StoreCorruptError:
         raise
     except BaseException as err:  # pyo3's PanicException derives from BaseException
-        raise StoreCorruptError(f"The vector index in {folder}", str(err).splitlines()[0][:300] if str(err) else repr(err)) from err
+        raise StoreCorruptError(
+            f"The vector index in {folder}", str(err).splitlines()[0][:300] if str(err) else repr(err)
+        ) from err
 
 
 def _where(search_filter: SearchFilter) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from .catalog import Catalog, in_parts, marks
+from .catalog import Catalog, in_parts, marks, metadata_of
 from .embedders import Embedder
 from .errors import DocumentNotFoundError
 from .lexical import add_passages, delete_passages
@@ -87,9 +87,7 @@ class StoreWriter:
     def touch(self, document_id: str, content_key: str | None) -> None:
         """Remember a new fingerprint of a source whose text is unchanged."""
         with self._catalog.transaction() as connection:
-            connection.execute(
-                "UPDATE documents SET content_key = ? WHERE document_id = ?", (content_key, document_id)
-            )
+            connection.execute("UPDATE documents SET content_key = ? WHERE document_id = ?", (content_key, document_id))
 
     def put_collection_key(self, source: str, content_key: str, documents: int) -> None:
         """Remember the fingerprint of a source that holds many documents, once all of them are stored."""
@@ -157,13 +155,14 @@ class StoreWriter:
 
     def _metadata_changes(self, document: Document) -> bool:
         row = self._catalog.one(
-            "SELECT title, publisher, published FROM versions WHERE document_id = ? AND version = ?",
+            "SELECT title, publisher, published, metadata FROM versions WHERE document_id = ? AND version = ?",
             (document.document_id, document.version),
         )
-        return row is None or (row["title"], row["publisher"], row["published"]) != (
+        return row is None or (row["title"], row["publisher"], row["published"], row["metadata"]) != (
             document.title,
             document.publisher,
             date_number(document.published),
+            metadata_of(document),
         )
 
     def _publish(self, passage_ids: Sequence[int], content_keys: dict[str, str | None] | None = None) -> None:
@@ -229,7 +228,9 @@ class StoreWriter:
             connection.execute(f"UPDATE passages SET state = 'retired' WHERE passage_id IN ({marks(part)})", part)
 
     def _delete_retired(self) -> None:
-        ids = [row["passage_id"] for row in self._catalog.rows("SELECT passage_id FROM passages WHERE state = 'retired'")]
+        ids = [
+            row["passage_id"] for row in self._catalog.rows("SELECT passage_id FROM passages WHERE state = 'retired'")
+        ]
         if not ids:
             return
         self._vectors.delete(ids)
@@ -280,4 +281,3 @@ def vector_metadata(document: Document) -> Metadata:
         "publisher": document.publisher or "",
         "published": date_number(document.published),
     }
-

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from email import policy
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
 
@@ -20,6 +22,8 @@ from .html import parse_html
 __all__ = ["read"]
 
 _HEADERS = ("from", "subject", "date", "to", "message-id", "received")
+_LONGEST_HEADER = 2000
+_MOST_PARTS = 1000
 
 
 def read(raw: RawSource, settings: IngestSettings) -> Draft:
@@ -28,8 +32,8 @@ def read(raw: RawSource, settings: IngestSettings) -> Draft:
     Raises:
         SourceRejectedError: it has no headers of a mail, or its body holds no text.
     """
-    try:
-        mail = BytesParser(policy=policy.default).parsebytes(raw.data.lstrip(b"\r\n"))
+    try:  # the older policy: the newer one takes minutes over a hostile header
+        mail = BytesParser(policy=policy.compat32).parsebytes(raw.data.lstrip(b"\r\n"))
         if not any(name in mail for name in _HEADERS):
             raise rejections.broken("mail", "it has no sender, subject or date")
         builder = TextBuilder()
@@ -40,11 +44,18 @@ def read(raw: RawSource, settings: IngestSettings) -> Draft:
     return builder.finish(metadata)
 
 
-def _add_body(builder: TextBuilder, mail: EmailMessage) -> None:
-    body = mail.get_body(preferencelist=("plain", "html"))
-    if not isinstance(body, EmailMessage):
+def _add_body(builder: TextBuilder, mail: Message) -> None:
+    bodies: dict[str, Message] = {}
+    for number, part in enumerate(mail.walk()):
+        if number >= _MOST_PARTS:
+            raise rejections.broken("mail", f"it has more than {_MOST_PARTS:,} parts")
+        if part.get_content_disposition() == "attachment" or part.get_filename():
+            builder.dropped["attachment"] += 1
+        elif not part.is_multipart():
+            bodies.setdefault(part.get_content_type(), part)
+    body = bodies.get("text/plain") or bodies.get("text/html")
+    if body is None:
         return
-    builder.dropped["attachment"] += sum(1 for part in mail.walk() if part.get_content_disposition() == "attachment")
     payload = body.get_payload(decode=True)
     text = decode_text(payload if isinstance(payload, bytes) else b"", body.get_content_charset())
     if body.get_content_type() != "text/html":
@@ -56,11 +67,19 @@ def _add_body(builder: TextBuilder, mail: EmailMessage) -> None:
         add_blocks(builder, tree.find("body") if tree.find("body") is not None else tree)
 
 
-def _metadata(mail: EmailMessage) -> Draft:
-    names = getaddresses([str(value) for value in mail.get_all("from", [])])
+def _metadata(mail: Message) -> Draft:
+    names = getaddresses([_header(mail, "from")])
     return Draft(
         text="",
-        title=str(mail.get("subject") or "") or None,
+        title=_header(mail, "subject") or None,
         authors=tuple(name or address for name, address in names if name or address)[:10],
-        published=parse_date(str(mail.get("date") or "")),
+        published=parse_date(_header(mail, "date")),
     )
+
+
+def _header(mail: Message, name: str) -> str:
+    value = str(mail.get(name) or "")[:_LONGEST_HEADER]
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, ValueError):
+        return value

@@ -25,6 +25,8 @@ _FURNITURE = ("nav", "header", "footer", "aside", "form", "menu", "dialog")
 _LEAST_ARTICLE = 300
 _MUCH_MORE = 3
 """What trafilatura finds is taken if it is an article's length, or the page holds so many times more beside it."""
+_MOST_ELEMENTS = 30_000
+"""Ten times what a large page has. Beyond it trafilatura takes minutes, so the page is read whole."""
 _NULLS = str.maketrans("", "", "\x00")
 
 
@@ -34,8 +36,8 @@ def read(raw: RawSource, settings: IngestSettings) -> Draft:
     Raises:
         SourceRejectedError: it is too large, not HTML, or shows no text.
     """
-    if len(raw.data) > settings.max_html_mb * 1_000_000:
-        raise rejections.too_large(len(raw.data), settings.max_html_mb, "MAX_HTML_MB")
+    if len(raw.data) > settings.max_markup_mb * 1_000_000:
+        raise rejections.too_large(len(raw.data), settings.max_markup_mb, "MAX_MARKUP_MB")
     declared = raw.charset or _declared_charset(raw.data)
     builder = TextBuilder()
     tree = parse_html(decode_text(raw.data, declared), builder.dropped)
@@ -64,7 +66,9 @@ def parse_html(text: str, dropped: Counter[str]) -> Any | None:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    text = _XML_HEADER.sub("", text.translate(_NULLS), count=1)
+    text = text.translate(_NULLS)
+    header = _XML_HEADER.match(text)
+    text = text[header.end() :] if header else text
     try:
         tree = document_fromstring(text, parser=HTMLParser(encoding=None, remove_pis=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -84,6 +88,8 @@ def _language_of(tree: Any) -> str | None:
 
 
 def _extract(tree: Any, url: str | None) -> Any | None:
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return None
     import logging
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -101,10 +107,9 @@ def _extract(tree: Any, url: str | None) -> Any | None:
 
 
 def _drop_furniture(tree: Any) -> None:
-    for name in _FURNITURE:
-        for node in tree.findall(f".//{name}"):
-            if node.getparent() is not None:
-                node.drop_tree()
+    from lxml import etree
+
+    etree.strip_elements(tree, *_FURNITURE, with_tail=False)
 
 
 def _metadata(article: Any | None, raw: RawSource, title: str | None, language: str | None) -> Draft:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from vectorstore.records import Reference
 
+from .. import rejections
 from ..addresses import web_address_or_none
 from ..blocks import add_blocks
 from ..dates import parse_date
@@ -23,7 +25,7 @@ __all__ = ["read"]
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 200_000
-_SIMPLE_LINE = re.compile(r"^(\w+)\s*:\s*(\S.*?)\s*$", re.MULTILINE)
+_LONGEST_LINE = 2000
 _MARK = re.compile(r"[ \t]?\[\^(\d{1,6})\]")
 _NAMED_MARK = re.compile(r"[ \t]?\[\^[^\]\s]{1,60}\]")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*))*)\n?", re.MULTILINE)
@@ -37,8 +39,10 @@ def read(raw: RawSource, settings: IngestSettings) -> Draft:
     footnote `[^N]: ...` of the text.
 
     Raises:
-        SourceRejectedError: it is binary, in no known encoding, or holds no text.
+        SourceRejectedError: it is too large, binary, in no known encoding, or holds no text.
     """
+    if len(raw.data) > settings.max_markup_mb * 1_000_000:
+        raise rejections.too_large(len(raw.data), settings.max_markup_mb, "MAX_MARKUP_MB")
     builder = TextBuilder()
     text = drop_private_use(decode_text(raw.data, raw.charset), builder.dropped)
     front, body = _take_front_matter(text)
@@ -67,12 +71,25 @@ def _take_front_matter(text: str) -> tuple[dict[str, Any], str]:
     import yaml
 
     try:
-        loaded = yaml.safe_load(match[1])
+        loaded = yaml.load(match[1], Loader=_plain_loader())
     except (yaml.YAMLError, ValueError, RecursionError):
-        loaded = dict(_SIMPLE_LINE.findall(match[1]))
+        pairs = (line[:_LONGEST_LINE].partition(":") for line in match[1].splitlines())
+        loaded = {name.strip(): value.strip() for name, colon, value in pairs if colon and name.isidentifier()}
     if not isinstance(loaded, dict):
         return {}, text
     return {str(key).lower(): value for key, value in loaded.items()}, text[match.end() :]
+
+
+@lru_cache(maxsize=1)
+def _plain_loader() -> type[Any]:
+    """YAML's safe loader without merge keys, which a few lines can make fill the memory."""
+    import yaml
+
+    class PlainLoader(yaml.SafeLoader):
+        def flatten_mapping(self, node: Any) -> None:
+            pass
+
+    return PlainLoader
 
 
 def _take_footnotes(text: str) -> tuple[str, dict[int, Reference]]:

@@ -31,7 +31,13 @@ def is_stated(statement: str, *paragraphs: str) -> bool:
 
 
 def make_report(body: str, stem: str = "01-a", **front: object) -> Report:
-    fields = {"title": "A", "publisher": "Newsdesk briefing", "published": "2026-01-20", "topics": ["a"], "sources": [SOURCE]}
+    fields = {
+        "title": "A",
+        "publisher": "Newsdesk briefing",
+        "published": "2026-01-20",
+        "topics": ["a"],
+        "sources": [SOURCE],
+    }
     return Report(stem=stem, front={**fields, **front}, body=f"# A\n\n{body}\n")
 
 
@@ -60,19 +66,28 @@ def test_figures_are_read_with_their_units(text: str, expected: set[str]) -> Non
     assert figures(text) == expected
 
 
-@pytest.mark.parametrize(("one", "other"), [("deportation", "deported"), ("agreement", "agreed"), ("prisons", "prison"), ("sent", "sending")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("deportation", "deported"), ("agreement", "agreed"), ("prisons", "prison"), ("sent", "sending")]
+)
 def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 
 
 def test_a_reworded_fact_is_stated() -> None:
-    assert is_stated(STATEMENTS[0], "The realm of Eswatini agreed to accept at most 160 deportees in return for $5.1 million.")
-    assert is_stated(STATEMENTS[1], "By seven votes to two, the Supreme Court on July 3, 2025 cleared the sending of eight men to South Sudan.")
+    assert is_stated(
+        STATEMENTS[0], "The realm of Eswatini agreed to accept at most 160 deportees in return for $5.1 million."
+    )
+    assert is_stated(
+        STATEMENTS[1],
+        "By seven votes to two, the Supreme Court on July 3, 2025 cleared the sending of eight men to South Sudan.",
+    )
 
 
 def test_a_fact_over_two_neighbouring_paragraphs_is_stated() -> None:
     assert is_stated(STATEMENTS[0], "Eswatini agreed to take 160 deportees.", "The price was 5.1 million dollars.")
-    assert not is_stated(STATEMENTS[0], "Eswatini agreed to take 160 deportees.", "Rwanda too.", "The price was 5.1 million dollars.")
+    assert not is_stated(
+        STATEMENTS[0], "Eswatini agreed to take 160 deportees.", "Rwanda too.", "The price was 5.1 million dollars."
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,22 +114,32 @@ def test_titles_and_first_words_are_no_names() -> None:
 
 def test_a_fact_may_be_stated_by_another_report() -> None:
     facts = Facts(stem="02-b", as_of="2026-01-01", statements={"b-01": STATEMENTS[0]}, sources={})
-    profiles = {"01-a": [Profile.of("Eswatini agreed to take 160 deportees for $5.1 million.")], "02-b": [Profile.of("Nothing.")]}
+    profiles = {
+        "01-a": [Profile.of("Eswatini agreed to take 160 deportees for $5.1 million.")],
+        "02-b": [Profile.of("Nothing.")],
+    }
     assert check_facts(facts, profiles, VOCABULARY) == []
     assert "b-01 is missed" in check_facts(facts, {"02-b": profiles["02-b"]}, VOCABULARY)[0].what
 
 
 def test_a_long_shared_run_is_reported_and_a_run_of_names_is_not() -> None:
     index = RunIndex({"fact x": STATEMENTS[2], "fact y": "On 3 July 2025 in El Salvador, Nayib Bukele and Kristi Noem"})
-    copied, _ = check_runs(make_report("Bukele said that 40% of prisoners were paying off their debt."), index, VOCABULARY)
+    copied, _ = check_runs(
+        make_report("Bukele said that 40% of prisoners were paying off their debt."), index, VOCABULARY
+    )
     assert "11 words shared with fact x" in copied[0].what
-    named, longest = check_runs(make_report("It was on 3 July 2025 in El Salvador, Nayib Bukele and Kristi Noem."), index, VOCABULARY)
+    named, longest = check_runs(
+        make_report("It was on 3 July 2025 in El Salvador, Nayib Bukele and Kristi Noem."), index, VOCABULARY
+    )
     assert (named, longest) == ([], "")
 
 
 def test_a_run_does_not_pass_from_one_text_to_the_next() -> None:
     index = RunIndex({"fact x": "prisoners were paying off", "fact y": "their debt to society"})
-    assert check_runs(make_report("The prisoners were paying off their debt to society."), index, VOCABULARY) == ([], "")
+    assert check_runs(make_report("The prisoners were paying off their debt to society."), index, VOCABULARY) == (
+        [],
+        "",
+    )
 
 
 def test_a_report_without_front_matter_is_refused() -> None:
@@ -149,13 +174,22 @@ def test_a_short_report_and_a_missing_key_are_reported() -> None:
 
 
 def test_initials_do_not_end_a_sentence() -> None:
-    assert len(split_sentences("The court ruled in A.A.R.P. v. Trump on 16 May. Judge J. Boasberg wrote it. Done.")) == 3
+    assert (
+        len(split_sentences("The court ruled in A.A.R.P. v. Trump on 16 May. Judge J. Boasberg wrote it. Done.")) == 3
+    )
 
 
 def make_case(**changes: object) -> dict[str, object]:
     quote = "Eswatini agreed to take 160 deportees."
-    case = {"id": "a-1", "question": "How many?", "history": [], "answerable": True, "accepted": ["160"],
-            "gold": [{"document": "01-a", "quote": quote}], "tags": ["numeric"]}
+    case = {
+        "id": "a-1",
+        "question": "How many?",
+        "history": [],
+        "answerable": True,
+        "accepted": ["160"],
+        "gold": [{"document": "01-a", "quote": quote}],
+        "tags": ["numeric"],
+    }
     return {**case, **changes}
 
 
@@ -171,7 +205,10 @@ def make_case(**changes: object) -> dict[str, object]:
         ({"tags": ["unanswerable"]}, "unanswerable with gold"),
         ({"tags": ["follow-up"]}, "history"),
         ({"tags": ["list"]}, "without accepted_all"),
-        ({"question": "Eswatini agreed to take how many deportees?", "tags": ["numeric", "few-shared-words"]}, "shares 3"),
+        (
+            {"question": "Eswatini agreed to take how many deportees?", "tags": ["numeric", "few-shared-words"]},
+            "shares 3",
+        ),
     ],
 )
 def test_cases_are_checked(changes: dict[str, object], complaint: str | None) -> None:
@@ -185,7 +222,9 @@ def test_parts_are_joined_in_file_name_order(tmp_path: Path) -> None:
     for stem_, number in (("02-b", 2), ("01-a", 1)):
         (tmp_path / "parts" / f"{stem_}.jsonl").write_text(json.dumps({"id": number}) + "\n\n", encoding="utf-8")
     assert merge_cases(tmp_path) == 2
-    assert [json.loads(line)["id"] for line in (tmp_path / "builtin.jsonl").read_text(encoding="utf-8").splitlines()] == [1, 2]
+    assert [
+        json.loads(line)["id"] for line in (tmp_path / "builtin.jsonl").read_text(encoding="utf-8").splitlines()
+    ] == [1, 2]
 
 
 def test_check_exits_with_one_when_a_fact_is_missed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

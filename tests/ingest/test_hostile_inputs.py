@@ -37,7 +37,7 @@ Make = Callable[[Path, Website], str]
 SETTINGS = IngestSettings(
     allow_private_addresses=True,
     max_file_mb=5,
-    max_html_mb=1,
+    max_markup_mb=1,
     max_line_mb=1,
     max_collection_mb=40,
     max_characters=1_000_000,
@@ -212,7 +212,7 @@ CASES: dict[str, tuple[Make, str]] = {
     "one line of 20 MB": (file("a.txt", b"word " * 4_000_000), "too large"),
     "one line of 20 MB in JSON Lines": (file("a.jsonl", b'{"text": "' + b"x" * 20_000_000 + b'"}'), "too large"),
     "a line too long for a document": (file("a.txt", b"word " * 300_000), "too long"),
-    "a page too large": (file("a.html", b"<p>word</p>" * 200_000), "MAX_HTML_MB"),
+    "a page too large": (file("a.html", b"<p>word</p>" * 200_000), "MAX_MARKUP_MB"),
     "a PDF of too many pages": (file("a.pdf", lambda: pdf_bytes([PROSE * 8] * 90)), "MAX_PAGES"),
     # Empty, or hidden
     "an empty file": (file("a.txt", b""), "empty"),
@@ -322,6 +322,39 @@ def test_the_articles_before_a_cut_are_kept(folder: Path, store: MemoryStore) ->
     assert report.added == len(store.stored) > 0
     (folder / "a.jsonl.gz").write_bytes(data)
     assert ingest_into(store, [folder]).added == 90 - report.added
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", b"?!" * 500_000),
+        ("a.txt", b"A line of about eighty characters that has been broken at a column by someone x\n" * 12_000),
+        ("a.html", b"<style>" + b"@ " * 200_000 + b"</style><p>Text.</p>"),
+        ("a.html", b"<style>" + b"/*" * 200_000 + b"</style><p>Text.</p>"),
+        ("a.html", b"<i hidden>x</i>y " * 20_000),
+        ("a.html", b"<br>" * 40_000 + b"Text."),
+        ("a.html", b" " * 900_000 + b"<p>Text.</p>"),
+        ("a.md", b"---\ntitle: x" + b" " * 150_000 + b"y: [\n---\n\nText.\n"),
+        ("a.md", b"![" * 10_000 + b" Text."),
+        ("a.eml", b"Subject: " + b"=?utf-8?q?a?= " * 40_000 + b"\n\nText.\n"),
+        ("a.eml", b"From: " + b"a@b.example," * 40_000 + b"\n\nText.\n"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else repr(value[:20]),
+)
+def test_text_made_to_cost_time_is_read_in_the_time_of_its_length(
+    name: str, data: bytes, folder: Path, store: MemoryStore
+) -> None:
+    (folder / name).write_bytes(data)
+
+    assert ingest_into(store, [folder / name], settings=SETTINGS).added == 1
+
+
+def test_merge_keys_of_front_matter_are_not_unfolded(folder: Path, store: MemoryStore) -> None:
+    levels = "\n".join(f"l{n}: &l{n} {{<<: [{', '.join([f'*l{n - 1}'] * 9)}]}}" for n in range(1, 30))
+    (folder / "a.md").write_text(f"---\nl0: &l0 {{k: v}}\n{levels}\n---\n\nText.\n")
+
+    assert ingest_into(store, [folder]).added == 1
 
 
 def test_a_file_without_rights_is_refused(folder: Path, store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,9 +207,7 @@ def test_a_page_is_taken_from_the_web_and_known_the_next_time(library: Any, webs
     address = website.page("/story.html", html_bytes(f"<h1>On the prison</h1><p>{PROSE}</p>"), ETag='"1"')
 
     assert counts(ingest_into(library, [address], settings=ALLOWED)) == (1, 0, 0, 0)
-    assert counts(ingest_into(library, [address.upper().replace("STORY.HTML", "story.html")], settings=ALLOWED)) == (
-        *(0, 0, 1, 0),
-    )
+    assert counts(ingest_into(library, [address.replace("http", "HTTP")], settings=ALLOWED)) == (0, 0, 1, 0)
     website.page("/story.html", html_bytes(f"<h1>On the prison</h1><p>{SECOND}</p>"), ETag='"2"')
     assert counts(ingest_into(library, [address], settings=ALLOWED)) == (0, 1, 0, 0)
 

@@ -99,6 +99,9 @@ def _converse(assistant: Assistant, search: SearchFilter) -> None:
         except AssistantError as err:
             Paper.errors().write(str(err))
             continue
+        except KeyboardInterrupt:
+            Paper.errors().write("Stopped. Ask something else, or end with Ctrl-D.", style="dim")
+            continue
         history += [{"role": "user", "content": question}, {"role": "assistant", "content": text}]
         del history[: -2 * _TURNS_KEPT]
         if not is_person:
@@ -106,11 +109,11 @@ def _converse(assistant: Assistant, search: SearchFilter) -> None:
 
 
 def _read_question(prompt: str) -> str | None:
-    """The next line; None at the end of the input, at an empty line of a person, and at a goodbye."""
+    """The next line; None at the end of the input, at an empty line of a person, at a goodbye, and at Ctrl-C."""
     while True:
         try:
             line = input(prompt).strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             return None
         if line.lower() in _GOODBYES or (not line and prompt):
             return None

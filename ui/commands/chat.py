@@ -31,5 +31,5 @@ def open_page(
 
     from ..page.server import serve
 
-    with Assistant.open(session.folder(), model) as assistant:
-        serve(assistant, host, port)
+    # Left open at the end: an answer may still be under way in another thread, and the process ends anyway.
+    serve(Assistant.open(session.folder(), model), host, port)

@@ -40,10 +40,12 @@ def serve(assistant: Assistant, host: str, port: int, paper: Paper | None = None
     with claim_port(host, port) as listener:
         fill_when_empty(assistant.store, paper)
         server = make_server(build_app(assistant))
-        threading.Thread(target=_warm_up, args=(assistant,), daemon=True, name="warm-up").start()
+        warming = threading.Thread(target=_warm_up, args=(assistant,), daemon=True, name="warm-up")
+        warming.start()
         paper.write(f"Newsdesk is at http://{_in_address(host)}:{listener.getsockname()[1]} (Ctrl-C ends it)")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+        warming.join()  # a caller may close the store, which no other thread may be reading then
         paper.write("The chat page is closed.", style="dim")
 
 

@@ -77,5 +77,5 @@ def test_a_page_that_shows_no_text_is_refused(data: bytes) -> None:
 
 
 def test_a_page_that_is_too_large_is_refused() -> None:
-    with pytest.raises(SourceRejectedError, match="MAX_HTML_MB"):
-        read(RawSource(data=b"<p>x</p>" * 1000, name="a.html"), IngestSettings(max_html_mb=0.001))
+    with pytest.raises(SourceRejectedError, match="MAX_MARKUP_MB"):
+        read(RawSource(data=b"<p>x</p>" * 1000, name="a.html"), IngestSettings(max_markup_mb=0.001))

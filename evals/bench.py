@@ -1,0 +1,196 @@
+"""The benchmark of speed: ingest against the bare embedding model, warm questions, ingesting anew what is unchanged.
+
+Everything happens in temporary libraries on one machine in one run, so that the ratios hold where the figures differ.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .bench_corpus import BenchCorpus, make_corpus, write_corpus
+from .cases import built_in_cases
+from .metrics import percentile
+from .progress import EvalProgress, ProgressCallback
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from vectorstore import Embedder, Store
+
+__all__ = ["BenchReport", "BenchRequest", "run_bench"]
+
+_WARMING = 10
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchRequest:
+    """How much is measured; `embedder` is the embedding model, None for the default one."""
+
+    passages: int = 1000
+    questions: int = 200
+    embedder: Embedder | None = None
+    progress: ProgressCallback | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchReport:
+    """What was measured, in the units that the names say."""
+
+    passages: int
+    documents: int
+    questions: int
+    store_passages_per_s: float
+    """Passages a second through `Store.writer`: embedded, in both indexes, committed."""
+    bare_passages_per_s: float
+    """The same passages' texts a second through the model's `encode` alone, half of them before and half after."""
+    store_share_of_bare: float
+    files_passages_per_s: float
+    """Passages a second from text files: read, normalised, split, stored."""
+    unchanged_share: float
+    """Time that ingesting the same files again takes, as a share of the first time."""
+    ask_p50_ms: float
+    ask_p95_ms: float
+    peak_memory_mb: float | None
+    """The largest resident memory of this process; None where the platform does not tell."""
+    embedder: str
+    cores: int
+    load_before: float | None
+    """How many processes wanted a core in the minute before; above 0, other work slowed this run."""
+    python: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `newsdesk bench --json` prints."""
+        return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
+
+
+def run_bench(request: BenchRequest) -> BenchReport:
+    """Measure in temporary libraries; takes a minute or two with the default model on two cores.
+
+    Raises:
+        IngestError, StoreError: the temporary libraries cannot be written.
+    """
+    from assistant import Assistant
+    from vectorstore import Store
+
+    load_before = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    corpus = make_corpus(request.passages)
+    questions = list(dict.fromkeys(case.question for case in built_in_cases() if not case.history))
+    questions = questions[: _WARMING + request.questions]
+    tell = _Teller(request.progress)
+    with (
+        tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as folder,
+        Store.open(Path(folder) / "store", embedder=request.embedder) as store,
+    ):
+        embedder = store.embedder
+        embedder.embed(corpus.texts[:2])
+        half = len(corpus.texts) // 2
+        bare_s = _time_bare(embedder, corpus.texts[:half], tell)
+        store_s = _time_store(store, corpus, tell)
+        bare_s += _time_bare(embedder, corpus.texts[half:], tell)
+        asked_ms = _time_questions(Assistant(store), questions, tell)
+        first_s, again_s, read = _time_files(Path(folder), corpus, embedder, tell)
+        name = embedder.name
+    passages = len(corpus.texts)
+    return BenchReport(
+        passages=passages,
+        documents=len(corpus.documents),
+        questions=len(asked_ms),
+        store_passages_per_s=passages / store_s,
+        bare_passages_per_s=passages / bare_s,
+        store_share_of_bare=bare_s / store_s,
+        files_passages_per_s=read / first_s,
+        unchanged_share=again_s / first_s,
+        ask_p50_ms=percentile(asked_ms, 0.5) or 0.0,
+        ask_p95_ms=percentile(asked_ms, 0.95) or 0.0,
+        peak_memory_mb=_peak_memory_mb(),
+        embedder=name,
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        load_before=load_before,
+        python=platform.python_version(),
+    )
+
+
+class _Teller:
+    """Tells the progress of a step."""
+
+    def __init__(self, progress: ProgressCallback | None) -> None:
+        self._progress = progress
+
+    def start(self, step: str, noun: str, total: int) -> Callable[[int], None]:
+        """What to call with how many more are done."""
+        done = 0
+
+        def add(more: int) -> None:
+            nonlocal done
+            done += more
+            if self._progress is not None:
+                self._progress(EvalProgress(step=step, noun=noun, done=done, total=total))
+
+        add(0)
+        return add
+
+
+def _time_bare(embedder: Embedder, texts: Sequence[str], tell: _Teller) -> float:
+    add = tell.start("The bare model", "passage", len(texts))
+    began = time.perf_counter()
+    embedder.embed(texts)
+    seconds = time.perf_counter() - began
+    add(len(texts))
+    return seconds
+
+
+def _time_store(store: Store, corpus: BenchCorpus, tell: _Teller) -> float:
+    add = tell.start("Storing", "passage", len(corpus.texts))
+    began = time.perf_counter()
+    with store.writer() as writer:
+        writer.put(corpus.documents, lambda _, passages: add(passages))
+    return time.perf_counter() - began
+
+
+def _time_questions(assistant: Assistant, questions: Sequence[str], tell: _Teller) -> list[float]:
+    """Milliseconds of each question but the first few, which only warm what loads at first use."""
+    add = tell.start("Asking", "question", len(questions))
+    took: list[float] = []
+    for question in questions:
+        began = time.perf_counter()
+        assistant.ask(question)
+        took.append((time.perf_counter() - began) * 1000)
+        add(1)
+    return took[_WARMING:] or took
+
+
+def _time_files(folder: Path, corpus: BenchCorpus, embedder: Embedder, tell: _Teller) -> tuple[float, float, int]:
+    """Seconds of the first and of the second ingest of the same files, and the passages of the first."""
+    from ingest import ingest_into
+    from vectorstore import Store
+
+    files = write_corpus(corpus, folder / "files")
+    add = tell.start("Reading files", "document", len(corpus.documents))
+    told = 0
+
+    def follow(documents: int) -> None:
+        nonlocal told
+        add(documents - told)
+        told = documents
+
+    with Store.open(folder / "from-files", embedder=embedder) as store:
+        first = ingest_into(store, [files], progress=lambda at: follow(at.documents))
+        again = ingest_into(store, [files])
+    return first.seconds, again.seconds, first.passages
+
+
+def _peak_memory_mb() -> float | None:
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / _MEGABYTE if sys.platform == "darwin" else peak * 1024 / _MEGABYTE
