@@ -49,7 +49,9 @@ def answerable_features(
     elsewhere = [value for value, sentence in rated if sentence.hit is not best.hit]
     total = sum(rarity.get(stem, 0.0) for stem in question.stems) or 1.0
     passages = {id(sentence.hit): sentence.hit for sentence in top}.values()
-    covered = max(_covered(question, f"{h.document.title} {h.passage.heading or ''} {h.text}", rarity) for h in passages)
+    covered = max(
+        _covered(question, f"{h.document.title} {h.passage.heading or ''} {h.text}", rarity) for h in passages
+    )
     near = frozenset().union(*(frozenset(content_stems(f"{h.document.title} {h.text}")) for h in passages))
     names = [stem for stem in question.name_stems if stem in rarity]
     missing = max((rarity[stem] for stem in names if stem not in near), default=0.0)

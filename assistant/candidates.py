@@ -33,9 +33,7 @@ _DATE = (
     rf"|\b(?:1[5-9]|20)\d\d(?:s\b|\b(?!,))|\b{_MONTH}\b(?! \w+ed\b)|\b{_DAY}\b|\b(?:last|this|next) (?:year|month|week|night)\b|\b(?:yesterday|today|tomorrow)\b"
 )
 _UNITS = "(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))"
-_LENGTHS = (
-    "(?:kilomet(?:er|re)s?|km|miles?|met(?:er|re)s?|m|feet|foot|ft|inch(?:es)?|acres?|hectares?|square [a-z]+|cm|yards?|light-years?)"
-)
+_LENGTHS = "(?:kilomet(?:er|re)s?|km|miles?|met(?:er|re)s?|m|feet|foot|ft|inch(?:es)?|acres?|hectares?|square [a-z]+|cm|yards?|light-years?)"
 _NAME = r"(?:[A-Z][\w'’.&-]*|[A-Z]\.)(?:(?: (?:of|de|del|the|la|el|and|for|von|van|bin|al))?(?:[ -](?:[A-Z][\w'’&-]*|\d+)))*"
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
@@ -44,12 +42,21 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         rf"{_HEDGE}(?:US|C|A|NZ|HK)?[$€£¥] ?{_FIGURE}{_SCALE}|{_HEDGE}{_FIGURE}{_SCALE} (?:US |Canadian |Australian )?(?:dollars?|euros?|pounds?|cents?|yen|yuan|rupees?|pesos?)",
         re.IGNORECASE,
     ),
-    "percent": re.compile(rf"{_HEDGE}{_FIGURE} ?(?:%|per ?cent\b|percentage points?\b)|\b{_NUMBER_WORD} per ?cent\b|\b(?:half|a third|a quarter|two thirds|two-thirds|three quarters|one in \w+|\w+ out of \w+|{_FIGURE} in {_FIGURE})\b", re.IGNORECASE),
+    "percent": re.compile(
+        rf"{_HEDGE}{_FIGURE} ?(?:%|per ?cent\b|percentage points?\b)|\b{_NUMBER_WORD} per ?cent\b|\b(?:half|a third|a quarter|two thirds|two-thirds|three quarters|one in \w+|\w+ out of \w+|{_FIGURE} in {_FIGURE})\b",
+        re.IGNORECASE,
+    ),
     "date": re.compile(_DATE),
-    "duration": re.compile(rf"{_NUMBER}[ -](?:more |full |calendar |and a half )?{_UNITS}\b|\b(?:a|an) (?:year|month|week|day|hour|decade|century)\b|\b\d+-year-old\b|\b(?:aged?|age of) \d+\b|\bindefinite(?:ly)?\b|\bfor life\b|\blife\b", re.IGNORECASE),
+    "duration": re.compile(
+        rf"{_NUMBER}[ -](?:more |full |calendar |and a half )?{_UNITS}\b|\b(?:a|an) (?:year|month|week|day|hour|decade|century)\b|\b\d+-year-old\b|\b(?:aged?|age of) \d+\b|\bindefinite(?:ly)?\b|\bfor life\b|\blife\b",
+        re.IGNORECASE,
+    ),
     "distance": re.compile(rf"{_NUMBER}[ -]{_LENGTHS}\b", re.IGNORECASE),
     "name": re.compile(rf"[\"“'‘][^\"”’]{{2,60}}[\"”’']|{_NAME}"),
-    "reason": re.compile(r"\b(?:because|since|due to|owing to|after|over|as|for|in order to|so that|to \w+|citing|amid|following)\b[^.;]*", re.IGNORECASE),
+    "reason": re.compile(
+        r"\b(?:because|since|due to|owing to|after|over|as|for|in order to|so that|to \w+|citing|amid|following)\b[^.;]*",
+        re.IGNORECASE,
+    ),
 }
 _SOURCES: dict[AnswerKind, tuple[str, ...]] = {
     "number": ("number",),
@@ -68,12 +75,13 @@ _SOURCES: dict[AnswerKind, tuple[str, ...]] = {
 
 def candidate_spans(kind: AnswerKind, sentence: str) -> Iterator[tuple[int, int]]:
     """Spans of a sentence that could answer a question of this kind, in order."""
+    dates = [match.span() for match in _PATTERNS["date"].finditer(sentence)] if kind == "number" else []
     for source in _SOURCES[kind]:
         for match in _PATTERNS[source].finditer(sentence):
             start, end = match.span()
             while end > start and sentence[end - 1] in " ,.;:":
                 end -= 1
-            if end > start:
+            if end > start and not any(start < date_end and date_start < end for date_start, date_end in dates):
                 yield start, end
 
 
@@ -95,7 +103,9 @@ def direct_span(question: Question, sentence: str) -> tuple[int, int] | None:
         stems = set(content_stems(words))
         if stems and stems <= asked:
             continue
-        if question.kind in ("person", "place", "name") and (not stems or (start == 0 and len(words_of(words)) == 1 and _is_common(words))):
+        if question.kind in ("person", "place", "name") and (
+            not stems or (start == 0 and len(words_of(words)) == 1 and _is_common(words))
+        ):
             continue
         middle = (start + end) / 2
         cost = min((abs(middle - position) for position in positions), default=float(len(sentence)))
@@ -105,7 +115,9 @@ def direct_span(question: Question, sentence: str) -> tuple[int, int] | None:
                 cost -= 200
         if question.kind == "person" and not re.search(r"[a-z]", words):
             cost += 40  # an abbreviation is seldom a person
-        if question.kind == "place" and re.search(r"\b(?:in|at|to|from|near|of|outside)\s+(?:the\s+)?$", sentence[:start]):
+        if question.kind == "place" and re.search(
+            r"\b(?:in|at|to|from|near|of|outside)\s+(?:the\s+)?$", sentence[:start]
+        ):
             cost -= 40
         if question.kind == "date" and re.search(r"\d", words):
             cost -= 30
@@ -114,8 +126,10 @@ def direct_span(question: Question, sentence: str) -> tuple[int, int] | None:
     return None if best is None else best[1]
 
 
-_COMMON = frozenset("the a an in on at by for from he she it they we i you this that these those there when while as if but and or after before "
-                    "some many more most police officials people according however meanwhile although since during".split())
+_COMMON = frozenset(
+    "the a an in on at by for from he she it they we i you this that these those there when while as if but and or after before "
+    "some many more most police officials people according however meanwhile although since during".split()
+)
 
 
 def _is_common(words: str) -> bool:

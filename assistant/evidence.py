@@ -97,7 +97,9 @@ def gather_evidence(question: Question, hits: Sequence[Hit], rarity: Mapping[str
                 "counted_near": float(bool(question.counted and set(question.counted) & set(behind))),
                 "relevance": hit.relevance,
                 "similarity": max(0.0, hit.similarity),
-                "sentence_similarity": max(0.0, cosines.get((hit.passage.start + start, hit.passage.start + end), hit.similarity)),
+                "sentence_similarity": max(
+                    0.0, cosines.get((hit.passage.start + start, hit.passage.start + end), hit.similarity)
+                ),
                 "bm25": min(1.0, hit.bm25 / 40.0),
                 "best_of_passage": float(coverages[index] >= best and best > 0),
                 "reciprocal_rank": 1.0 / (rank + 1),

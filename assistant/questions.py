@@ -14,21 +14,47 @@ from vectorstore.words import content_stems
 
 __all__ = ["AnswerKind", "Question", "analyse_question"]
 
-AnswerKind = Literal["number", "money", "percent", "date", "duration", "distance", "person", "place", "name", "reason", "claim"]
+AnswerKind = Literal[
+    "number", "money", "percent", "date", "duration", "distance", "person", "place", "name", "reason", "claim"
+]
 
 _KINDS: tuple[tuple[AnswerKind, str], ...] = (
-    ("percent", r"\b(what|which) (percent(age)?|share|proportion|fraction)\b|\bhow (big|large) a share\b|\bpercent(age)? (of|did|was|is)\b"),
-    ("money", r"\bhow much (money|did .* (pay|cost|spend|earn|raise)|does .* (pay|cost)|is .* (paid|paying|worth)|was .* (paid|worth))"
-              r"|\bhow much (will|would|has|have|was|were|is|are) .*(pay|paid|paying|cost|spent|owe|worth|fined)\b"
-              r"|\bwhat (was|is|did|does|were) .*\b(cost|price|fee|salary|budget|fine|payment)\b|\bat what (cost|price)\b|\bhow expensive\b"),
-    ("duration", r"\bhow (long|old)\b|\bfor how (long|many (days|weeks|months|years|hours))\b|\bhow many (days|weeks|months|years|hours|minutes)\b"),
+    (
+        "percent",
+        r"\b(what|which) (percent(age)?|share|proportion|fraction)\b|\bhow (big|large) a share\b|\bpercent(age)? (of|did|was|is)\b",
+    ),
+    (
+        "money",
+        r"\bhow much (money|did .* (pay|cost|spend|earn|raise)|does .* (pay|cost)|is .* (paid|paying|worth)|was .* (paid|worth))"
+        r"|\bhow much (will|would|has|have|was|were|is|are) .*(pay|paid|paying|cost|spent|owe|worth|fined)\b"
+        r"|\bwhat (was|is|did|does|were) .*\b(cost|price|fee|salary|budget|fine|payment)\b|\bat what (cost|price)\b|\bhow expensive\b",
+    ),
+    (
+        "duration",
+        r"\bhow (long|old)\b|\bfor how (long|many (days|weeks|months|years|hours))\b|\bhow many (days|weeks|months|years|hours|minutes)\b",
+    ),
     ("distance", r"\bhow (far|tall|high|big|large|wide|deep)\b"),
-    ("number", r"\bhow (many|much|often)\b|\bwhat (is|was|were|are) the (number|total|count|rate|capacity|population|size|death toll|toll)\b"
-               r"|\bwhat (number|total|rate|figure|capacity)\b|\bwhich number\b|\bby what (margin|factor)\b"),
-    ("date", r"\bwhen\b|\b(what|which) (year|month|day|date|decade|week)\b|\bsince when\b|\bhow (recently|soon|long ago)\b"),
-    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\b(what|which) (president|minister|judge|lawyer|senator|official|person|man|woman|actor|singer|player|director|author)\b"),
-    ("place", r"\bwhere\b|\b(what|which) (country|countries|city|state|town|place|region|province|continent|nation|airport|department)\b"),
-    ("reason", r"^\s*why\b|\bwhy (did|do|does|is|are|was|were|has|have)\b|\bfor what reason\b|\bwhat (caused|led to|prompted)\b"),
+    (
+        "number",
+        r"\bhow (many|much|often)\b|\bwhat (is|was|were|are) the (number|total|count|rate|capacity|population|size|death toll|toll)\b"
+        r"|\bwhat (number|total|rate|figure|capacity)\b|\bwhich number\b|\bby what (margin|factor)\b",
+    ),
+    (
+        "date",
+        r"\bwhen\b|\b(what|which) (year|month|day|date|decade|week)\b|\bsince when\b|\bhow (recently|soon|long ago)\b",
+    ),
+    (
+        "person",
+        r"\bwho\b|\bwhom\b|\bwhose\b|\b(what|which) (president|minister|judge|lawyer|senator|official|person|man|woman|actor|singer|player|director|author)\b",
+    ),
+    (
+        "place",
+        r"\bwhere\b|\b(what|which) (country|countries|city|state|town|place|region|province|continent|nation|airport|department)\b",
+    ),
+    (
+        "reason",
+        r"^\s*why\b|\bwhy (did|do|does|is|are|was|were|has|have)\b|\bfor what reason\b|\bwhat (caused|led to|prompted)\b",
+    ),
     ("name", r"\b(what|which)\b"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)

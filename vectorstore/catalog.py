@@ -65,8 +65,6 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.foreign_errors():
             schema = resources.files("vectorstore").joinpath("schema.sql").read_text(encoding="utf-8")
@@ -86,16 +84,14 @@ class Catalog:
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA mmap_size = 1073741824")
             self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
         return connection
 
     def close(self) -> None:
-        with self._guard:
-            for connection in self._connections:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.close()
-            self._connections.clear()
+        """Close this thread's connection. Those of other threads may be in use: each is closed when its last use ends."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
         self._local = threading.local()
 
     @contextlib.contextmanager

@@ -54,6 +54,13 @@ def collapse_duplicates(hits: Sequence[Hit], *, overlap: float) -> list[Hit]:
 
 def merge_neighbours(hits: Sequence[Hit]) -> list[Hit]:
     """Join passages that follow each other in one document version, at the place of the better one."""
+    merged = _merge_once(hits)
+    while len(merged) < len(hits):  # a joined passage may close the gap between two others
+        hits, merged = merged, _merge_once(merged)
+    return merged
+
+
+def _merge_once(hits: Sequence[Hit]) -> list[Hit]:
     merged: list[Hit] = []
     for hit in hits:
         for index, other in enumerate(merged):

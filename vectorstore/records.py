@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-__all__ = ["Document", "Heading", "Passage", "Reference", "SearchFilter", "Hit", "document_id_of", "version_of"]
+__all__ = ["Document", "Heading", "Hit", "Passage", "Reference", "SearchFilter", "document_id_of", "version_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,8 @@ class SearchFilter:
 class Hit:
     """A passage that a search found, with what it was found by.
 
-    `similarity` is the mean of two cosines in [-1, 1], of the question with the passage and with its nearest sentence; `bm25` the BM25 value (>= 0, higher is better);
+    `similarity` is the mean of two cosines in [-1, 1]: of the question with the passage, and with its nearest sentence;
+    `bm25` is the BM25 value (>= 0, higher is better);
     `relevance` their calibrated fusion in [0, 1]. `copies` are the ids of documents that carry the same passage.
     """
 
