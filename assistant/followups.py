@@ -56,7 +56,8 @@ def complete_question(question: str, history: Sequence[Turn]) -> str:
     bare = bare[:1].upper() + bare[1:]
     about = _WHAT_ABOUT.match(bare)
     if about:
-        return _with_replaced_name(asked[-1], about.group(1))
+        frames = [turn for turn in asked if not _WHAT_ABOUT.match(_OPENER.sub("", turn).strip())]
+        return _with_replaced_name((frames or asked)[-1], about.group(1))
     own = {stem for name in names_of(bare) for stem in content_stems(name)}
     context = [name for name in _context_names(asked, history) if not own.issuperset(content_stems(name))]
     if not context:

@@ -69,7 +69,7 @@ class Catalog:
         with self.foreign_errors():
             schema = resources.files("vectorstore").joinpath("schema.sql").read_text(encoding="utf-8")
             if not self._has_schema():
-                self.connection.executescript(schema)
+                self.connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -128,7 +128,8 @@ def erase_removed(catalog: Catalog) -> int:
             row["version_no"]
             for row in catalog.rows(
                 "SELECT v.version_no FROM versions v JOIN documents d ON d.document_id = v.document_id "
-                "WHERE d.status = 'removed' OR v.version <> d.version"
+                "WHERE d.status = 'removed' OR (v.version <> d.version AND NOT EXISTS "
+                "(SELECT 1 FROM passages p WHERE p.version_no = v.version_no AND p.state = 'pending'))"
             )
         ]
         for part in in_parts(doomed):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from .catalog import Catalog, DocumentSummary
 from .embedders import DEFAULT_EMBEDDER, Embedder, load_embedder
-from .errors import DocumentNotFoundError, EmbedderError, ManifestMismatchError
+from .errors import DocumentNotFoundError, EmbedderError, ManifestMismatchError, StoreLockedError
 from .lexical import passages_with
 from .locking import WriterLock
 from .manifest import Manifest, check_splitter, read_manifest, write_manifest
@@ -55,6 +55,7 @@ class Store:
         self._vectors: ChromaVectors | None = None
         self._vectors_name: str | None = None
         self._search: HybridSearch | None = None
+        self._search_generation = -1
         self._guard = threading.RLock()
         self._rarity: dict[str, float] = {}
         self._rarity_generation = -1
@@ -75,7 +76,7 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         store = cls(folder, settings or StoreSettings(), embedder)
         if store.has_unfinished_work() and store._lock.is_free():
-            with store.writer():
+            with contextlib.suppress(StoreLockedError), store.writer():  # whoever was faster finishes it
                 pass
         return store
 
@@ -277,9 +278,13 @@ class Store:
         if manifest is None:
             return None
         with self._guard:
+            generation = self.catalog.generation  # read first: what is written meanwhile is caught up with next time
             vectors = self._open_vectors(manifest)
-            vectors.catch_up(self.catalog.generation)
+            vectors.catch_up(generation)
+            if generation != self._search_generation:
+                self._search, self._search_generation = None, generation  # it remembers documents as they were
             if self._search is None:
+                self._match_embedder(manifest)
                 self._search = HybridSearch(self.catalog, vectors, self.embedder, self.settings, manifest.vectors)
             return self._search
 
@@ -327,12 +332,19 @@ class Store:
             manifest = replace(manifest, splitter=splitter)
             with self.catalog.transaction():
                 write_manifest(self.catalog, manifest)
+        self._match_embedder(manifest)
         if self.embedder.dimensions != manifest.dimensions:
             raise EmbedderError(
                 self.embedder.name,
                 f"it gives {self.embedder.dimensions} dimensions, the index holds {manifest.dimensions}",
             )
         return manifest
+
+    def _match_embedder(self, manifest: Manifest) -> None:
+        """Another process may have rebuilt the index with another model since this one was loaded."""
+        if self.embedder.name != manifest.embedder:
+            with self._guard:
+                self._embedder = load_embedder(manifest.embedder, batch_size=self.settings.embed_batch)
 
     def _embedder_name(self) -> str:
         manifest = read_manifest(self.catalog)

@@ -113,7 +113,6 @@ class StoreWriter:
         ]:
             self._publish(ids)
             published += len(ids)
-        self._publish_empty()
         self._delete_retired()
         return published
 
@@ -137,6 +136,8 @@ class StoreWriter:
                     self._retire("v.document_id = ?", (document.document_id,))
                 fresh.append((document, passages))
                 self._catalog.put_version(document, passages)
+                if not passages:
+                    self._publish_without_passages(document)
             ids = [
                 row["passage_id"]
                 for document, _ in fresh
@@ -147,7 +148,6 @@ class StoreWriter:
                 )
             ]
         self._publish(ids, {document.document_id: document.content_key for document, _ in batch})
-        self._publish_empty()
         self._delete_retired()
         if progress is not None:
             progress(len(batch), len(ids))
@@ -198,15 +198,14 @@ class StoreWriter:
             self._advance_generation()
         self._vectors.note_generation(self._catalog.generation)
 
-    def _publish_empty(self) -> None:
-        """Versions without a passage cannot be found, but their documents count as stored."""
-        with self._catalog.transaction() as connection:
-            connection.execute(
-                "UPDATE documents SET status = 'ready', version = (SELECT v.version FROM versions v WHERE "
-                "v.document_id = documents.document_id ORDER BY v.version_no DESC LIMIT 1) WHERE status = 'pending' AND "
-                "EXISTS (SELECT 1 FROM versions v WHERE v.document_id = documents.document_id) AND NOT EXISTS (SELECT 1 "
-                "FROM versions v JOIN passages p ON p.version_no = v.version_no WHERE v.document_id = documents.document_id)"
-            )
+    def _publish_without_passages(self, document: Document) -> None:
+        """A version without a passage cannot be found, but it counts as stored and takes the older one's place."""
+        self._retire("v.document_id = ?", (document.document_id,))
+        self._catalog.connection.execute(
+            "UPDATE documents SET version = ?, status = 'ready', content_key = ? WHERE document_id = ?",
+            (document.version, document.content_key, document.document_id),
+        )
+        self._advance_generation()
 
     def _retire(self, condition: str, parameters: Sequence[object]) -> None:
         """Passages of these versions leave the full-text index at once; their vectors follow."""

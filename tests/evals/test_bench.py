@@ -23,6 +23,7 @@ def test_the_benchmark_measures_everything(measured: tuple[BenchReport, list[Eva
     assert (report.passages, report.questions, report.embedder) == (25, 4, "hashing:64")
     assert 0 < report.ask_p50_ms <= report.ask_p95_ms
     assert report.store_share_of_bare == pytest.approx(report.store_passages_per_s / report.bare_passages_per_s)
+    assert report.store_share_of_bare_by_cpu > 0
     assert report.files_passages_per_s > 0
     assert report.unchanged_share > 0
     assert report.cores >= 1

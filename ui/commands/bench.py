@@ -47,6 +47,7 @@ def _print_report(paper: Paper, report: BenchReport) -> None:
         ("ingest, through the store", f"{report.store_passages_per_s:,.1f} passages/s"),
         ("the bare embedding model", f"{report.bare_passages_per_s:,.1f} passages/s"),
         ("ingest against the bare model", f"{report.store_share_of_bare:.2f}"),
+        ("the same, by processor time", f"{report.store_share_of_bare_by_cpu:.2f}"),
         ("ingest from files", f"{report.files_passages_per_s:,.1f} passages/s"),
         ("ingesting it again, unchanged", f"{report.unchanged_share:.2%} of the first time"),
         ("a warm question, half of them within", f"{report.ask_p50_ms:,.1f} ms"),
