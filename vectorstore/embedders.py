@@ -83,7 +83,7 @@ class SentenceTransformerEmbedder:
 
     def _encode(self, texts: list[str]) -> Matrix:
         vectors = self._model.encode(
-            texts,
+            [text.encode("utf-8", "replace").decode("utf-8") for text in texts],  # half a surrogate pair is no text
             batch_size=self._texts_a_batch(texts),
             normalize_embeddings=True,
             show_progress_bar=False,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, AssistantSettings
 from evals.cases import Case, PastTurn
 from evals.errors import UnknownSuiteError
 from evals.progress import EvalProgress
@@ -50,7 +50,7 @@ def test_each_case_is_asked_in_order_and_its_quotes_are_checked(store: Store) ->
             history=(PastTurn(role="user", content="How many people can CECOT hold?"),),
         ),
     ]  # fmt: skip
-    records = list(ask_cases(Assistant(store), cases, told.append))
+    records = list(ask_cases(Assistant(store, AssistantSettings(cutoff=0.0)), cases, told.append))
     assert [record.case.id for record in records] == ["a", "b"]
     assert "CECOT" in records[1].answer.standalone_question
     assert all(len(record.quotes_exact) == len(record.answer.citations) for record in records)
@@ -62,7 +62,7 @@ def test_each_case_is_asked_in_order_and_its_quotes_are_checked(store: Store) ->
 def test_a_quote_that_is_off_by_one_is_not_exact(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    assistant = Assistant(store)
+    assistant = Assistant(store, AssistantSettings(cutoff=0.0))
     answer = assistant.ask("How many people can CECOT hold?")
     (first, *_) = answer.citations
     moved = replace(answer, citations=(replace(first, start=first.start + 1, end=first.end + 1),))

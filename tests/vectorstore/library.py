@@ -44,11 +44,11 @@ def write_document(
 
 
 def numbered_document(number: int) -> DocumentWithPassages:
-    """One of many documents, each of whose two passages has a word that stands nowhere else."""
+    """One of many documents, each of whose two passages has a word that stands nowhere else and is no copy of another."""
     return write_document(
         f"numbered:{number:04}",
-        f"Marker{number}alpha stands in the first paragraph of report {number}.",
-        f"Marker{number}omega stands in the last paragraph, and nowhere else at all.",
+        f"Marker{number}alpha opens{number} the first{number} paragraph{number} of report{number} here.",
+        f"Marker{number}omega ends{number} the last{number} paragraph{number}, nowhere{number} else.",
         title=f"Report {number}",
         content_key=f"key {number}",
     )
@@ -69,8 +69,8 @@ def texts_of(hits: list[Hit]) -> list[str]:
 
 
 def start_python(code: str, *arguments: object) -> subprocess.Popen[str]:
-    """Run code in another process that can import this module as `library`."""
-    paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    """Run code in another process that can import this module as `tests.vectorstore.library`."""
+
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         stdin=subprocess.PIPE,
@@ -78,7 +78,7 @@ def start_python(code: str, *arguments: object) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
 
 
