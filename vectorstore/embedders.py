@@ -79,7 +79,8 @@ class SentenceTransformerEmbedder:
         return self._encode(list(texts))
 
     def _embed_one(self, text: str) -> Matrix:
-        return self._encode([text])[0]
+        vector: Matrix = self._encode([text])[0]
+        return vector
 
     def _encode(self, texts: list[str]) -> Matrix:
         vectors = self._model.encode(
@@ -123,7 +124,8 @@ class HashingEmbedder:
                 vectors[row, bucket] += 1.0 if digest[4] & 1 else -1.0
             if not vectors[row].any():
                 vectors[row, 0] = 1.0
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
+        unit: Matrix = vectors / np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
+        return unit
 
 
 def load_embedder(name: str, *, batch_size: int = 16) -> Embedder:

@@ -37,8 +37,8 @@ def embed_passages(leads: Sequence[str], texts: Sequence[str], embedder: Embedde
     parts = [[text[start:end] for start, end in split_sentences(text)] for text in texts]
     unique: dict[str, int] = {}
     for lead, sentences in zip(leads, parts, strict=True):
-        for words in (lead, *sentences):
-            unique.setdefault(words, len(unique))
+        for part in (lead, *sentences):
+            unique.setdefault(part, len(unique))
     words = list(unique)
     order = sorted(range(len(words)), key=lambda i: len(words[i]))
     vectors = np.empty((len(words), embedder.dimensions), dtype=np.float32)
@@ -56,7 +56,7 @@ def pack_vectors(vectors: Matrix) -> bytes:
     """Pack unit vectors into one byte a number, with a scale for each row (cosine to the original >= 0.9999)."""
     scales = np.abs(vectors).max(axis=1, initial=1e-9).astype(np.float32)
     rows = np.rint(vectors / scales[:, np.newaxis] * 127).astype(np.int8)
-    return scales.tobytes() + rows.tobytes()
+    return bytes(scales.tobytes() + rows.tobytes())
 
 
 def unpack_vectors(packed: bytes, dimensions: int) -> Matrix:
@@ -65,4 +65,5 @@ def unpack_vectors(packed: bytes, dimensions: int) -> Matrix:
     scales = np.frombuffer(packed, dtype=np.float32, count=count)
     rows = np.frombuffer(packed, dtype=np.int8, offset=4 * count).reshape(count, dimensions)
     vectors = rows.astype(np.float32) * (scales[:, np.newaxis] / 127)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    unit: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

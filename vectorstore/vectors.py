@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -151,22 +151,19 @@ class ChromaVectors:
     def put(self, passage_ids: Sequence[int], vectors: Matrix, metadata: Sequence[Metadata]) -> None:
         for part in _parts(len(passage_ids)):
             self._call(
-                lambda collection, part=part: collection.upsert(
-                    ids=[str(passage_id) for passage_id in passage_ids[part]],
-                    embeddings=vectors[part],
-                    metadatas=[dict(item) for item in metadata[part]],
-                )
+                "upsert",
+                ids=[str(passage_id) for passage_id in passage_ids[part]],
+                embeddings=vectors[part],
+                metadatas=[dict(item) for item in metadata[part]],
             )
 
     def delete(self, passage_ids: Sequence[int]) -> None:
         for part in _parts(len(passage_ids)):
-            self._call(lambda collection, part=part: collection.delete(ids=[str(i) for i in passage_ids[part]]))
+            self._call("delete", ids=[str(passage_id) for passage_id in passage_ids[part]])
 
     def query(self, vector: Matrix, k: int, search_filter: SearchFilter) -> list[tuple[int, float]]:
         found = self._call(
-            lambda collection: collection.query(
-                query_embeddings=[vector], n_results=k, where=_where(search_filter), include=["distances"]
-            )
+            "query", query_embeddings=[vector], n_results=k, where=_where(search_filter), include=["distances"]
         )
         return [
             (int(passage_id), 1.0 - float(distance))
@@ -176,11 +173,7 @@ class ChromaVectors:
     def get(self, passage_ids: Sequence[int]) -> dict[int, Matrix]:
         vectors: dict[int, Matrix] = {}
         for part in _parts(len(passage_ids)):
-            found = self._call(
-                lambda collection, part=part: collection.get(
-                    ids=[str(i) for i in passage_ids[part]], include=["embeddings"]
-                )
-            )
+            found = self._call("get", ids=[str(passage_id) for passage_id in passage_ids[part]], include=["embeddings"])
             for passage_id, vector in zip(found["ids"], found["embeddings"], strict=True):
                 vectors[int(passage_id)] = np.asarray(vector, dtype=np.float32)
         return vectors
@@ -189,15 +182,13 @@ class ChromaVectors:
         """All passage ids that the index holds."""
         known: set[int] = set()
         offset = 0
-        while page := self._call(
-            lambda collection, offset=offset: collection.get(include=[], limit=_MOST_RECORDS_A_CALL, offset=offset)
-        )["ids"]:
+        while page := self._call("get", include=[], limit=_MOST_RECORDS_A_CALL, offset=offset)["ids"]:
             known.update(int(passage_id) for passage_id in page)
             offset += len(page)
         return known
 
     def count(self) -> int:
-        return int(self._call(lambda collection: collection.count()))
+        return int(self._call("count"))
 
     def catch_up(self, generation: int) -> None:
         self._shared.catch_up(generation)
@@ -210,9 +201,9 @@ class ChromaVectors:
             self._is_open = False
             self._shared.release()
 
-    def _call(self, action: Callable[[Any], Any]) -> Any:
+    def _call(self, method: str, **arguments: object) -> Any:
         with _foreign_errors(self._folder), self._shared.collection() as collection:
-            return action(collection)
+            return getattr(collection, method)(**arguments)
 
 
 @contextlib.contextmanager

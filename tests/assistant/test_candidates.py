@@ -12,7 +12,9 @@ from assistant.questions import AnswerKind, analyse_question
 WORDS = st.lists(
     st.one_of(
         st.text(max_size=10),
-        st.sampled_from(["40,000", "$6 million", "16 March 2025", "Bukele", "12%", "because", "two", "years", ",", "."]),
+        st.sampled_from(
+            ["40,000", "$6 million", "16 March 2025", "Bukele", "12%", "because", "two", "years", ",", "."]
+        ),
     ),
     max_size=20,
 ).map(" ".join)

@@ -13,7 +13,13 @@ def turns(*contents: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     "question",
-    ["How many people does it hold?", "What about Guatemala?", "And when?", "Why did he say so?", "How many died there?"],
+    [
+        "How many people does it hold?",
+        "What about Guatemala?",
+        "And when?",
+        "Why did he say so?",
+        "How many died there?",
+    ],
 )
 def test_a_question_that_points_back_leans_on_the_history(question: str) -> None:
     assert leans_on_history(question)
@@ -41,7 +47,9 @@ def test_what_about_takes_the_frame_of_the_last_question() -> None:
 
 
 def test_what_about_twice_keeps_the_frame_of_the_first_question() -> None:
-    history = turns("How many people live in Honduras?", "Ten million.", "And what about Guatemala?", "Seventeen million.")
+    history = turns(
+        "How many people live in Honduras?", "Ten million.", "And what about Guatemala?", "Seventeen million."
+    )
 
     assert complete_question("What about Belize?", history) == "How many people live in Belize?"
 
@@ -52,7 +60,9 @@ def test_names_of_the_answer_are_taken_when_no_question_has_any() -> None:
     assert "CECOT" in complete_question("How many people can it hold?", history)
 
 
-@pytest.mark.parametrize("history", [[], [{"role": "assistant", "content": "Hello."}], [{"role": "user", "content": " "}]])
+@pytest.mark.parametrize(
+    "history", [[], [{"role": "assistant", "content": "Hello."}], [{"role": "user", "content": " "}]]
+)
 def test_without_an_earlier_question_nothing_is_changed(history: list[dict[str, str]]) -> None:
     assert complete_question("What about it?", history) == "What about it?"
 
