@@ -9,7 +9,9 @@ Reading files lives in `ingest`, storing and searching in `vectorstore`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from vectorstore.lazy import load_lazily
 
 if TYPE_CHECKING:
     from .answers import Answer, AnswerEvent, Citation, Disagreement, Sentence, WithheldSentence
@@ -44,11 +46,4 @@ __all__ = [
     "WithheldSentence",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a module when one of its names is first used."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module 'assistant' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"assistant.{_MODULE_OF[name]}"), name)
+__getattr__ = load_lazily("assistant", _MODULE_OF)

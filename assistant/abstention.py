@@ -49,10 +49,11 @@ def answerable_features(
     elsewhere = [value for value, sentence in rated if sentence.hit is not best.hit]
     total = sum(rarity.get(stem, 0.0) for stem in question.stems) or 1.0
     passages = {id(sentence.hit): sentence.hit for sentence in top}.values()
+    held = [(hit, frozenset(content_stems(f"{hit.document.title} {hit.text}"))) for hit in passages]
     covered = max(
-        _covered(question, f"{h.document.title} {h.passage.heading or ''} {h.text}", rarity) for h in passages
+        _covered(question, stems.union(content_stems(hit.passage.heading or "")), rarity) for hit, stems in held
     )
-    near = frozenset().union(*(frozenset(content_stems(f"{h.document.title} {h.text}")) for h in passages))
+    near = frozenset().union(*(stems for _, stems in held))
     names = [stem for stem in question.name_stems if stem in rarity]
     missing = max((rarity[stem] for stem in names if stem not in near), default=0.0)
     rarest = max((rarity[stem] for stem in question.stems), default=1.0) or 1.0
@@ -81,6 +82,5 @@ def answerable_features(
     }
 
 
-def _covered(question: Question, text: str, rarity: Mapping[str, float]) -> float:
-    held = frozenset(content_stems(text))
+def _covered(question: Question, held: frozenset[str], rarity: Mapping[str, float]) -> float:
     return sum(rarity.get(stem, 0.0) for stem in question.stems if stem in held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,25 +57,24 @@ def assess(text: str, hits: Sequence[Hit], rarity: Mapping[str, float], settings
 
 def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSettings, retrieve_ms: float) -> Answer:
     """The quotes answer to a question, or an abstention with the nearest passages."""
-    began = time.perf_counter()
     question = assessment.question
+    timings = Timings(retrieve=retrieve_ms)  # the rest is known when all is done
     if not assessment.is_answerable:
-        took = (time.perf_counter() - began) * 1000
+        reason = _NO_ANSWER if assessment.hits else _NOTHING
         return Answer(
             question=asked,
             standalone_question=question.text,
             status="abstained",
-            reason=_NO_ANSWER if assessment.hits else _NOTHING,
-            text=_abstention_text(assessment),
+            reason=reason,
+            text=reason,
             model="quotes",
             nearest=_nearest(assessment),
             confidence=assessment.confidence,
-            timings_ms=Timings(retrieve=retrieve_ms, answer=took, total=retrieve_ms + took),
+            timings_ms=timings,
         )
     quotes = choose_quotes(assessment.rated, most=settings.most_quotes, ratio=settings.quote_ratio)
     citations = tuple(cite_span(q.hit, q.start, q.end, marker) for marker, q in enumerate(quotes, start=1))
     sentences = tuple(_sentence(q, marker) for marker, q in enumerate(quotes, start=1))
-    took = (time.perf_counter() - began) * 1000
     return Answer(
         question=asked,
         standalone_question=question.text,
@@ -88,7 +86,7 @@ def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSe
         citations=citations,
         confidence=assessment.confidence,
         independent_sources=count_independent(citations),
-        timings_ms=Timings(retrieve=retrieve_ms, answer=took, total=retrieve_ms + took),
+        timings_ms=timings,
     )
 
 
@@ -118,7 +116,3 @@ def _nearest(assessment: Assessment) -> tuple[Nearest, ...]:
         if len(found) == _NEAREST:
             break
     return tuple(found.values())
-
-
-def _abstention_text(assessment: Assessment) -> str:
-    return _NO_ANSWER if assessment.hits else _NOTHING

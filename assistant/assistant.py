@@ -91,10 +91,9 @@ class Assistant:
         self, question: str, *, history: Sequence[Turn] = (), filter: SearchFilter | None = None
     ) -> Iterator[AnswerEvent]:
         """Answer step by step: `retrieved`, then a `sentence` as each is verified, then the whole `answer`."""
-        began = time.perf_counter()
-        assessment = self._assess(self._understand({"question": question, "history": history, "filter": filter}))
-        yield AnswerEvent(kind="retrieved", passages=len(assessment["assessment"].hits))
-        answer = _with_total(self._draft(assessment), began)
+        request = self._assess(self._understand({"question": question, "history": history, "filter": filter}))
+        yield AnswerEvent(kind="retrieved", passages=len(request["assessment"].hits))
+        answer = self._answer(request)
         shown: set[int] = set()
         for sentence in answer.sentences:
             fresh = tuple(c for c in answer.citations if c.marker in sentence.citations and c.marker not in shown)
@@ -165,11 +164,9 @@ class Assistant:
         assessment = assess(standalone, hits, rarity, self.settings)
         return {**request, "assessment": assessment, "retrieve_ms": (retrieved - request["began"]) * 1000}
 
-    def _draft(self, request: dict[str, Any]) -> Answer:
-        return answer_with_quotes(request["question"], request["assessment"], self.settings, request["retrieve_ms"])
-
     def _answer(self, request: dict[str, Any]) -> Answer:
-        return _with_total(self._draft(request), request["began"])
+        answer = answer_with_quotes(request["question"], request["assessment"], self.settings, request["retrieve_ms"])
+        return _with_total(answer, request["began"])
 
 
 def _with_total(answer: Answer, began: float) -> Answer:

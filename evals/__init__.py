@@ -10,7 +10,9 @@ May use every floor below; printing lives in `ui`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from vectorstore.lazy import load_lazily
 
 if TYPE_CHECKING:
     from .bench import BenchReport, BenchRequest, run_bench
@@ -56,11 +58,4 @@ __all__ = [
     "run_suite",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a module when one of its names is first used."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module 'evals' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"evals.{_MODULE_OF[name]}"), name)
+__getattr__ = load_lazily("evals", _MODULE_OF)

@@ -9,7 +9,9 @@ Searching and answering live elsewhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from vectorstore.lazy import load_lazily
 
 if TYPE_CHECKING:
     from .corpora import built_in_sources
@@ -49,12 +51,4 @@ __all__ = [
     "splitter_name",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a module when one of its names is first used."""
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module 'ingest' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"ingest.{module}"), name)
+__getattr__ = load_lazily("ingest", _MODULE_OF)

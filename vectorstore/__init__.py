@@ -5,7 +5,9 @@ The only place that imports chromadb, sqlite3, and sentence-transformers' embedd
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .lazy import load_lazily
 
 if TYPE_CHECKING:
     from .catalog import DocumentSummary
@@ -75,12 +77,4 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "StoreWriter",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a module when one of its names is first used: opening `newsdesk --help` must not load numpy or chromadb."""
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module 'vectorstore' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"vectorstore.{module}"), name)
+__getattr__ = load_lazily("vectorstore", _MODULE_OF)

@@ -138,6 +138,10 @@ class Catalog:
         """Goes up with each change that a search can see."""
         return int(self.meta("generation") or 0)
 
+    def advance_generation(self) -> None:
+        """Tell every reader that a search would find something else now; inside a transaction."""
+        self.set_meta("generation", str(self.generation + 1))
+
     # Documents -------------------------------------------------------------------------------------------------------
 
     def document(self, document_id: str, version: str | None = None) -> Document:

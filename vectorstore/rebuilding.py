@@ -8,57 +8,36 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-
 from .catalog import Catalog, in_parts, marks
 from .embedders import Embedder
-from .lexical import add_passages
+from .indexing import put_passage_vectors, put_sentence_vectors, put_words, ready_passages
 from .manifest import Manifest
 from .records import Document, Passage
-from .sentence_vectors import embed_passages
 from .vectors import ChromaVectors
-from .writing import passage_lead, put_sentence_vectors, vector_metadata
 
 __all__ = ["Split", "erase_removed", "rebuild_lexical", "rebuild_vectors", "remove_other_indexes", "split_anew"]
 
 Split: TypeAlias = Callable[[Document], Sequence[Passage]]
 Progress: TypeAlias = Callable[[int, int], None]
-_BATCH = 512
 
 
 def rebuild_vectors(
     home: Path, catalog: Catalog, embedder: Embedder, manifest: Manifest, progress: Progress | None
-) -> Manifest:
-    """Embed every unretired passage into a fresh folder; nothing uses it until the manifest names it.
+) -> None:
+    """Embed every ready passage into the fresh folder that the manifest names; nothing uses it until it is stored.
 
-    `progress` is called with (passages done, passages in all). Returns the manifest to store.
+    `progress` is called with (passages done, passages in all).
     """
     folder = home / "vectors" / manifest.vectors
     vectors = ChromaVectors(folder)
     try:
         total = catalog.count_ready_passages()
-        done, last = 0, 0
-        while rows := catalog.rows(
-            'SELECT passage_id, version_no, start, "end", heading FROM passages '
-            "WHERE state = 'ready' AND passage_id > ? ORDER BY passage_id LIMIT ?",
-            (last, _BATCH),
-        ):
-            last = rows[-1]["passage_id"]
-            documents = catalog.documents_of([row["version_no"] for row in rows])
-            embedded = embed_passages(
-                [passage_lead(documents[r["version_no"]].title, r["heading"]) for r in rows],
-                [documents[r["version_no"]].text[r["start"] : r["end"]] for r in rows],
-                embedder,
-            )
-            ids = [r["passage_id"] for r in rows]
-            vectors.put(
-                ids,
-                np.stack([item.passage for item in embedded]),
-                [vector_metadata(documents[r["version_no"]]) for r in rows],
-            )
+        done = 0
+        for passages in ready_passages(catalog):
+            embedded = put_passage_vectors(vectors, passages, embedder)
             with catalog.transaction() as connection:
-                put_sentence_vectors(connection, manifest.vectors, ids, embedded)
-            done += len(rows)
+                put_sentence_vectors(connection, manifest.vectors, passages, embedded)
+            done += len(passages)
             if progress is not None:
                 progress(done, total)
     except BaseException:
@@ -66,32 +45,14 @@ def rebuild_vectors(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     vectors.close()
-    return manifest
 
 
 def rebuild_lexical(catalog: Catalog) -> None:
     """Fill the full-text index again from the texts, in one transaction."""
     with catalog.transaction() as connection:
         connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
-        last = 0
-        while rows := catalog.rows(
-            'SELECT passage_id, version_no, start, "end", heading FROM passages '
-            "WHERE state = 'ready' AND passage_id > ? ORDER BY passage_id LIMIT ?",
-            (last, _BATCH),
-        ):
-            last = rows[-1]["passage_id"]
-            documents = catalog.documents_of([row["version_no"] for row in rows])
-            add_passages(
-                connection,
-                [
-                    (
-                        row["passage_id"],
-                        passage_lead(documents[row["version_no"]].title, row["heading"]),
-                        documents[row["version_no"]].text[row["start"] : row["end"]],
-                    )
-                    for row in rows
-                ],
-            )
+        for passages in ready_passages(catalog):
+            put_words(connection, passages)
 
 
 def split_anew(catalog: Catalog, split: Split) -> None:

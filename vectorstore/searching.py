@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -35,14 +34,20 @@ class HybridSearch:
 
     def search(self, question: str, k: int, search_filter: SearchFilter) -> list[Hit]:
         """The k best passages, best first; copies collapsed, neighbours merged (so there may be fewer)."""
-        ranked = self.rank(question, search_filter)
-        hits = self._hits(ranked[: 3 * k + 10], self._embedder.embed([question])[0])
+        query = self._embedder.embed([question])[0]
+        ranked, sentences = self._rank(question, query, search_filter)
+        hits = self._hits(ranked[: 3 * k + 10], query, sentences)
         return merge_neighbours(collapse_duplicates(hits, overlap=self._settings.duplicate_overlap)[:k])
 
     def rank(self, question: str, search_filter: SearchFilter) -> list[tuple[int, float, float, float]]:
         """All candidates as (passage id, relevance, similarity, bm25), best first."""
+        return self._rank(question, self._embedder.embed([question])[0], search_filter)[0]
+
+    def _rank(
+        self, question: str, query: Matrix, search_filter: SearchFilter
+    ) -> tuple[list[tuple[int, float, float, float]], dict[int, Matrix]]:
+        """The ranking of `rank`, and the sentence vectors that were compared for it by passage id."""
         settings = self._settings
-        query = self._embedder.embed([question])[0]
         lexical = dict(
             search_bm25(self._catalog, question, settings.candidates, search_filter, title_weight=settings.title_weight)
         )
@@ -53,14 +58,12 @@ class HybridSearch:
         unmatched = [passage_id for passage_id in dense if passage_id not in lexical]
         lexical.update(bm25_of(self._catalog, question, unmatched, title_weight=settings.title_weight))
         fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
-        nearest = {
-            pid: float((vectors @ query).max())
-            for pid, vectors in self._sentence_vectors([pid for pid, _ in fused[: settings.candidates]]).items()
-            if len(vectors)
-        }
+        sentences = self._sentence_vectors([pid for pid, _ in fused[: settings.candidates]])
+        nearest = {pid: float((vectors @ query).max()) for pid, vectors in sentences.items() if len(vectors)}
         dense = {pid: (value + nearest[pid]) / 2 if pid in nearest else value for pid, value in dense.items()}
         fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
-        return [(pid, relevance, dense.get(pid, 0.0), lexical.get(pid, 0.0)) for pid, relevance in fused]
+        ranked = [(pid, relevance, dense.get(pid, 0.0), lexical.get(pid, 0.0)) for pid, relevance in fused]
+        return ranked, sentences
 
     def _sentence_vectors(self, passage_ids: list[int]) -> dict[int, Matrix]:
         found: dict[int, Matrix] = {}
@@ -72,15 +75,18 @@ class HybridSearch:
                 found[row["passage_id"]] = unpack_vectors(row["packed"], self._embedder.dimensions)
         return found
 
-    def _hits(self, ranked: list[tuple[int, float, float, float]], query: Matrix) -> list[Hit]:
+    def _hits(
+        self, ranked: list[tuple[int, float, float, float]], query: Matrix, sentences: dict[int, Matrix]
+    ) -> list[Hit]:
+        """Hits of these passages; `sentences` are the sentence vectors at hand, any others are read."""
         stored = self._catalog.passages([item[0] for item in ranked])
-        vectors = self._sentence_vectors(list(stored))
+        vectors = sentences | self._sentence_vectors([pid for pid in stored if pid not in sentences])
         hits: list[Hit] = []
         for passage_id, relevance, similarity, bm25 in ranked:
             row = stored.get(passage_id)
             if row is None:  # retired or not yet ready: the catalog is the truth
                 continue
-            document: Any = self._document(row.version_no)
+            document = self._document(row.version_no)
             hits.append(
                 Hit(
                     passage=Passage(

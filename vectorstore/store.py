@@ -216,7 +216,8 @@ class Store:
             try:
                 yield writer
             finally:
-                self._forget_search()
+                with self._guard:
+                    self._search = None
 
     def reindex(
         self,
@@ -231,33 +232,31 @@ class Store:
         Raises:
             StoreLockedError, EmbedderError, StorageFullError: the old index stays as it was.
         """
-        from .rebuilding import rebuild_vectors, split_anew
+        from .rebuilding import split_anew
 
         name = embedder or self.settings.embedder or self._embedder_name()
         new = self._given_embedder if embedder is None and self._given_embedder else load_embedder(name)
         with self._lock.hold(self.settings.lock_timeout_s):
             if split is not None:
                 split_anew(self.catalog, split)
-            self._swap(rebuild_vectors(self.home, self.catalog, new, self._manifest_for(new, splitter), progress))
+            self._rebuild(new, splitter, progress)
             self._embedder = new
 
     def repair(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Rebuild the vectors and the full-text index from the catalog, without parsing anything again."""
-        from .rebuilding import rebuild_lexical, rebuild_vectors
+        from .rebuilding import rebuild_lexical
 
         with self._lock.hold(self.settings.lock_timeout_s):
             rebuild_lexical(self.catalog)
-            manifest = self._manifest_for(self.embedder, None)
-            self._swap(rebuild_vectors(self.home, self.catalog, self.embedder, manifest, progress))
+            self._rebuild(self.embedder, None, progress)
 
     def purge(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Erase removed documents and old versions for good: rows, words and vectors. Returns how many documents."""
-        from .rebuilding import erase_removed, rebuild_vectors
+        from .rebuilding import erase_removed
 
         with self._lock.hold(self.settings.lock_timeout_s):
             erased = erase_removed(self.catalog)
-            manifest = self._manifest_for(self.embedder, None)
-            self._swap(rebuild_vectors(self.home, self.catalog, self.embedder, manifest, progress))
+            self._rebuild(self.embedder, None, progress)
             return erased
 
     def check(self) -> HealthReport:
@@ -298,16 +297,15 @@ class Store:
                 self._search = None
             return self._vectors
 
-    def _forget_search(self) -> None:
-        with self._guard:
-            self._search = None
+    def _rebuild(self, embedder: Embedder, splitter: str | None, progress: Callable[[int, int], None] | None) -> None:
+        """Build the vectors into a fresh folder, name it in the manifest, and drop the old ones."""
+        from .rebuilding import rebuild_vectors, remove_other_indexes
 
-    def _swap(self, manifest: Manifest) -> None:
-        from .rebuilding import remove_other_indexes
-
+        manifest = self._manifest_for(embedder, splitter)
+        rebuild_vectors(self.home, self.catalog, embedder, manifest, progress)
         with self.catalog.transaction():
             write_manifest(self.catalog, manifest)
-            self.catalog.set_meta("generation", str(self.catalog.generation + 1))
+            self.catalog.advance_generation()
         with self._guard:
             self._open_vectors(manifest).note_generation(self.catalog.generation)
         remove_other_indexes(self.home, self.catalog, manifest.vectors)

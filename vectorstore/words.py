@@ -12,7 +12,7 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*", re.UNICODE)
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in order, lower case, without accents; a number keeps its inner points and commas out."""
+    """The words of a text in order, lower case, without accents; a number keeps its inner points, not its commas."""
     return [word.replace(",", "") for word in _WORD.findall(_fold(text))]
 
 

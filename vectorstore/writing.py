@@ -7,20 +7,17 @@ done is finished by `finish_pending`.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-
-import numpy as np
 
 from .catalog import Catalog, in_parts, marks, metadata_of
 from .embedders import Embedder
 from .errors import DocumentNotFoundError
-from .lexical import add_passages, delete_passages
+from .indexing import passage_lead, put_passage_vectors, put_sentence_vectors, put_words, read_passages
+from .lexical import delete_passages
 from .records import Document, Passage
-from .sentence_vectors import PassageVectors, embed_passages, pack_vectors
-from .vectors import Metadata, VectorIndex, date_number
+from .vectors import VectorIndex, date_number
 
-__all__ = ["StoreWriter", "passage_lead", "put_sentence_vectors", "vector_metadata"]
+__all__ = ["StoreWriter"]
 
 DocumentWithPassages = tuple[Document, Sequence[Passage]]
 WriteProgress = Callable[[int, int], None]
@@ -80,7 +77,7 @@ class StoreWriter:
                 "UPDATE documents SET status = 'removed', content_key = NULL WHERE document_id = ?", (document_id,)
             )
             self._retire("v.document_id = ?", (document_id,))
-            self._advance_generation()
+            self._catalog.advance_generation()
         self._vectors.note_generation(self._catalog.generation)
         self._delete_retired()
 
@@ -169,33 +166,21 @@ class StoreWriter:
         """Vectors first, then everything that makes the passages visible in one transaction."""
         if not passage_ids:
             return
-        rows = self._rows(passage_ids)
-        documents = self._catalog.documents_of([row[1] for row in rows])
-        leads = [passage_lead(documents[version_no].title, heading) for _, version_no, _, _, heading in rows]
-        texts = [documents[version_no].text[start:end] for _, version_no, start, end, _ in rows]
-        embedded = embed_passages(leads, texts, self._embedder)
-        self._vectors.put(
-            [row[0] for row in rows],
-            np.stack([vectors.passage for vectors in embedded]),
-            [vector_metadata(documents[row[1]]) for row in rows],
-        )
-        versions = sorted(documents)
+        passages = read_passages(self._catalog, passage_ids)
+        embedded = put_passage_vectors(self._vectors, passages, self._embedder)
+        documents = {passage.version_no: passage.document for passage in passages}
         with self._catalog.transaction() as connection:
-            for part in in_parts(versions):
-                for row in connection.execute(
-                    f"SELECT document_id, version FROM versions WHERE version_no IN ({marks(part)})", part
-                ).fetchall():
-                    self._retire("v.document_id = ? AND v.version <> ?", (row["document_id"], row["version"]))
-                    key = (content_keys or {}).get(row["document_id"])
-                    connection.execute(
-                        "UPDATE documents SET version = ?, status = 'ready', content_key = ? WHERE document_id = ?",
-                        (row["version"], key, row["document_id"]),
-                    )
+            for _, document in sorted(documents.items()):
+                self._retire("v.document_id = ? AND v.version <> ?", (document.document_id, document.version))
+                connection.execute(
+                    "UPDATE documents SET version = ?, status = 'ready', content_key = ? WHERE document_id = ?",
+                    (document.version, (content_keys or {}).get(document.document_id), document.document_id),
+                )
             for part in in_parts(list(passage_ids)):
                 connection.execute(f"UPDATE passages SET state = 'ready' WHERE passage_id IN ({marks(part)})", part)
-            add_passages(connection, [(row[0], lead, text) for row, lead, text in zip(rows, leads, texts, strict=True)])
-            put_sentence_vectors(connection, self._index_name, [row[0] for row in rows], embedded)
-            self._advance_generation()
+            put_words(connection, passages)
+            put_sentence_vectors(connection, self._index_name, passages, embedded)
+            self._catalog.advance_generation()
         self._vectors.note_generation(self._catalog.generation)
 
     def _publish_without_passages(self, document: Document) -> None:
@@ -205,7 +190,7 @@ class StoreWriter:
             "UPDATE documents SET version = ?, status = 'ready', content_key = ? WHERE document_id = ?",
             (document.version, document.content_key, document.document_id),
         )
-        self._advance_generation()
+        self._catalog.advance_generation()
 
     def _retire(self, condition: str, parameters: Sequence[object]) -> None:
         """Passages of these versions leave the full-text index at once; their vectors follow."""
@@ -237,46 +222,3 @@ class StoreWriter:
             for part in in_parts(ids):
                 connection.execute(f"DELETE FROM sentence_vectors WHERE passage_id IN ({marks(part)})", part)
                 connection.execute(f"DELETE FROM passages WHERE passage_id IN ({marks(part)})", part)
-
-    def _rows(self, passage_ids: Sequence[int]) -> list[tuple[int, int, int, int, str | None]]:
-        rows: list[tuple[int, int, int, int, str | None]] = []
-        for part in in_parts(list(passage_ids)):
-            rows.extend(
-                (row["passage_id"], row["version_no"], row["start"], row["end"], row["heading"])
-                for row in self._catalog.rows(
-                    'SELECT passage_id, version_no, start, "end", heading FROM passages '
-                    f"WHERE passage_id IN ({marks(part)}) ORDER BY passage_id",
-                    part,
-                )
-            )
-        return rows
-
-    def _advance_generation(self) -> None:
-        self._catalog.set_meta("generation", str(self._catalog.generation + 1))
-
-
-def put_sentence_vectors(
-    connection: sqlite3.Connection, index_name: str, passage_ids: Sequence[int], embedded: Sequence[PassageVectors]
-) -> None:
-    """Keep the vectors of the passages' sentences for one index."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO sentence_vectors (index_name, passage_id, packed) VALUES (?, ?, ?)",
-        [
-            (index_name, passage_id, pack_vectors(vectors.sentences))
-            for passage_id, vectors in zip(passage_ids, embedded, strict=True)
-        ],
-    )
-
-
-def passage_lead(title: str, heading: str | None) -> str:
-    """Title and heading of a passage in one line, as both indexes see them."""
-    return title if not heading or heading == title else f"{title}. {heading}"
-
-
-def vector_metadata(document: Document) -> Metadata:
-    """What Chroma keeps beside a vector, to filter by."""
-    return {
-        "document": document.document_id,
-        "publisher": document.publisher or "",
-        "published": date_number(document.published),
-    }

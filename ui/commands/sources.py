@@ -16,7 +16,7 @@ from .options import JsonOption
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vectorstore import DocumentSummary, Store
+    from vectorstore import Document, DocumentSummary, Store
 
 __all__ = ["app"]
 
@@ -32,7 +32,9 @@ def list_documents(context: typer.Context, as_json: JsonOption = False) -> None:
     with _open_store(context) as store:
         documents = store.documents()
     if as_json:
-        print(json.dumps([_describe(document) for document in documents], ensure_ascii=False, indent=2))
+        print(
+            json.dumps([_describe(document, document.passages) for document in documents], ensure_ascii=False, indent=2)
+        )
         return
     from ..terminal import Paper, print_rows
 
@@ -71,16 +73,8 @@ def show_document(
         document = store.document(_find_id(documents, document_id), version)
     if as_json:
         summary = next((d for d in documents if d.document_id == document.document_id), None)
-        shown = {
-            "document_id": document.document_id,
-            "version": document.version,
-            "title": document.title,
-            "publisher": document.publisher,
-            "url": document.url,
-            "published": document.published.isoformat() if document.published else None,
-            "passages": summary.passages if summary and summary.version == document.version else 0,
-            "text": document.text,
-        }
+        passages = summary.passages if summary and summary.version == document.version else 0
+        shown = {**_describe(document, passages), "text": document.text}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     from ..terminal import Paper
@@ -159,7 +153,7 @@ def _find_id(documents: list[DocumentSummary], beginning: str) -> str:
     return found[0]
 
 
-def _describe(document: DocumentSummary) -> dict[str, Any]:
+def _describe(document: Document | DocumentSummary, passages: int) -> dict[str, Any]:
     return {
         "document_id": document.document_id,
         "version": document.version,
@@ -167,5 +161,5 @@ def _describe(document: DocumentSummary) -> dict[str, Any]:
         "publisher": document.publisher,
         "url": document.url,
         "published": document.published.isoformat() if document.published else None,
-        "passages": document.passages,
+        "passages": passages,
     }
