@@ -11,6 +11,7 @@ from .lazy import load_lazily
 
 if TYPE_CHECKING:
     from .catalog import DocumentSummary
+    from .conversations import Conversations, ConversationSummary, Opinion, StoredTurn
     from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder
     from .errors import (
         DocumentNotFoundError,
@@ -22,14 +23,23 @@ if TYPE_CHECKING:
         StoreLockedError,
     )
     from .health import HealthReport
+    from .people import PeopleFile
+    from .people_errors import (
+        ConversationNotFoundError,
+        UserExistsError,
+        UserNameRefusedError,
+        UserNotFoundError,
+    )
     from .records import Document, Heading, Hit, Passage, Reference, SearchFilter, document_id_of, version_of
     from .sentences import split_sentences
     from .settings import StoreSettings, default_home
     from .store import Store
+    from .users import User, Users
     from .writing import StoreWriter
 
 _HOMES = {
     "catalog": ("DocumentSummary",),
+    "conversations": ("ConversationSummary", "Conversations", "Opinion", "StoredTurn"),
     "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder"),
     "errors": (
         "DocumentNotFoundError",
@@ -41,19 +51,32 @@ _HOMES = {
         "StoreLockedError",
     ),
     "health": ("HealthReport",),
+    "people": ("PeopleFile",),
+    "people_errors": (
+        "ConversationNotFoundError",
+        "UserExistsError",
+        "UserNameRefusedError",
+        "UserNotFoundError",
+    ),
     "records": ("Document", "Heading", "Hit", "Passage", "Reference", "SearchFilter", "document_id_of", "version_of"),
     "sentences": ("split_sentences",),
     "settings": ("StoreSettings", "default_home"),
     "store": ("Store",),
+    "users": ("User", "Users"),
     "writing": ("StoreWriter",),
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  (grouped as above)
     "DocumentSummary",
+    "ConversationSummary",
+    "Conversations",
+    "Opinion",
+    "StoredTurn",
     "Embedder",
     "HashingEmbedder",
     "SentenceTransformerEmbedder",
+    "ConversationNotFoundError",
     "DocumentNotFoundError",
     "EmbedderError",
     "ManifestMismatchError",
@@ -61,7 +84,11 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "StoreCorruptError",
     "StoreError",
     "StoreLockedError",
+    "UserExistsError",
+    "UserNameRefusedError",
+    "UserNotFoundError",
     "HealthReport",
+    "PeopleFile",
     "Document",
     "Heading",
     "Hit",
@@ -74,6 +101,8 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "StoreSettings",
     "default_home",
     "Store",
+    "User",
+    "Users",
     "StoreWriter",
 ]
 
