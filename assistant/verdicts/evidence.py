@@ -1,0 +1,88 @@
+"""The spans that a sentence is checked against, read once: their words, sentences, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from .dates import When, read_dates
+from .figures import Figure, read_figures
+from .reading import clean_text, read_sentences, read_words, stems_of
+from .records import CheckedSpan
+
+__all__ = ["Evidence", "gather_spans"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The cleaned words of all spans, and beside them the backdrop: passages, titles and publishers."""
+
+    texts: tuple[str, ...]
+    backdrop: str
+    titles: str
+    publishers: tuple[str, ...]
+    published: tuple[date | None, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(sentence for text in self.texts for sentence in read_sentences(text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*(stems_of(text) for text in self.texts))
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        return frozenset(word.folded for text in self.texts for word in read_words(text))
+
+    @cached_property
+    def backdrop_folded(self) -> frozenset[str]:
+        return frozenset(word.folded for word in read_words(f"{self.backdrop}\n{self.titles}"))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(figure for text in self.texts for figure in read_figures(text))
+
+    @cached_property
+    def dates(self) -> tuple[When, ...]:
+        return tuple(
+            when
+            for text, published in zip(self.texts, self.published, strict=True)
+            for when in read_dates(text, published)
+        )
+
+    @cached_property
+    def years_around(self) -> frozenset[int]:
+        """The years that a reader would supply where a span names none: of its passage, its title, its publication."""
+        around = {when.year for when in read_dates(f"{self.backdrop}\n{self.titles}") if when.year}
+        return frozenset(around | {day.year for day in self.published if day is not None})
+
+    def home_of(self, claim: str) -> str:
+        """The sentence of the spans that shares most with a claim; the empty string without any sentence."""
+        wanted = stems_of(claim)
+        if not wanted or not self.sentences:
+            return self.sentences[0] if self.sentences else ""
+
+        def shared(sentence: str) -> float:
+            held = stems_of(sentence)
+            return len(wanted & held) / len(wanted) + 0.2 * len(wanted & held) / (len(held) or 1)
+
+        return max(self.sentences, key=shared)
+
+
+def gather_spans(spans: Sequence[CheckedSpan]) -> Evidence:
+    """Read the spans; those without any words are left out."""
+    kept = [span for span in spans if span.text.strip()]
+    return Evidence(
+        texts=tuple(clean_text(span.text) for span in kept),
+        backdrop="\n".join(dict.fromkeys(clean_text(span.context) for span in kept)),
+        titles="\n".join(dict.fromkeys(clean_text(span.title) for span in kept)),
+        publishers=tuple(span.publisher for span in kept if span.publisher),
+        published=tuple(span.published for span in kept),
+    )

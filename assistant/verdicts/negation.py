@@ -1,0 +1,82 @@
+"""Whether a claim denies what a span affirms, or affirms what it denies."""
+
+# ruff: noqa: E501  (tables of patterns read best with one row a line)
+from __future__ import annotations
+
+import re
+
+from .cues import Cue, find_cues, is_covered, stems_near
+from .evidence import Evidence
+from .flags import Flag, flag, hint
+from .reading import stems_of
+from .word_tables import same_sense
+
+__all__ = ["check_negation"]
+
+_EXPLICIT = re.compile(
+    r"\b(?:not(?! only\b)|cannot|can't|won't|\w+n't|never|no(?!\. ?\d|\s+(?:fewer|less|more|later|earlier|longer than|doubt)\b)|"
+    r"none|nobody|no one|nothing|nowhere|neither|nor|without)\b",
+    re.IGNORECASE,
+)
+_IMPLICIT = re.compile(
+    r"\b(?:not|cannot|\w+n't|never|no|none|nobody|nothing|neither|nor|without|"
+    r"den(?:y|ies|ied|ying|ial)|refus\w+|fail\w*|lack\w*|declin\w+|reject\w*|bar(?:s|red|ring)?|forbid\w*|forbade|prohibit\w*|ban(?:s|ned|ning)?|"
+    r"prevent\w*|block\w*|stop\w*|halt\w*|rul(?:e|es|ed|ing) out|unable|unlikely|un\w{4,}|in(?:valid|complete|eligible|sufficient|conclusive|adequate|ability|nocent)|impossible|illegal|"
+    r"absen\w+|avoid\w*|miss(?:ed|ing)|withheld|withhold\w*|left out|leave\w* out|omit\w*|short of|far from|rather than|instead of|hardly|barely|"
+    r"rarely|seldom|few|little|only|except\w*|but for|other than|away from|dismiss\w*|exclud\w+|outside|secret|closed|cut off|turn\w* down|too|"
+    r"free of|devoid|nil|zero|neglect\w*|unwilling|kept? (?:the )?\w+ (?:from|to (?:it|him|her|them)sel\w+)|drop(?:s|ped)?|scarce|doubt\w*|disput\w+|yet to|undecided|open|overturn\w*|"
+    r"throw\w* out|thrown out|set aside|vacat\w+|lift\w*|end(?:s|ed)?|suspend\w*|remain\w*|depriv\w+|stripp\w+|den\w+|none)\b",
+    re.IGNORECASE,
+)
+_DOUBLED = re.compile(
+    r"\b(?:not|never|n't)\s+(?:\w+\s+)?(?:un\w+|without|fail\w*|deny|denied|refuse\w*|illegal|in(?:significant|frequent))\b",
+    re.IGNORECASE,
+)
+
+
+def check_negation(claim: str, evidence: Evidence) -> list[Flag]:
+    """Flag a `not`, `no` or `without` that a claim has and no span has there, and one of the span that a claim drops."""
+    flags = [found for cue in find_cues(claim, _EXPLICIT) if (found := _check_added(cue, evidence)) is not None]
+    home = evidence.home_of(claim)
+    for cue in find_cues(home, _EXPLICIT):
+        if _is_dropped(cue, home, claim):
+            flags.append(
+                flag(
+                    "negation",
+                    "contradicted",
+                    f'the source says "{_quote(home, cue)}", and the sentence drops "{cue.text}"',
+                )
+            )
+            break
+    return flags
+
+
+def _check_added(cue: Cue, evidence: Evidence) -> Flag | None:
+    is_met = False
+    for sentence in evidence.sentences:
+        stems = stems_of(sentence)
+        if not is_covered(cue.scope, stems):
+            continue
+        is_met = True
+        for other in find_cues(sentence, _IMPLICIT):
+            near = stems_near(sentence, other.start, other.end)
+            if any(same_sense(word, held) for word in cue.scope for held in near):
+                return None
+    if is_met:
+        return flag("negation", "contradicted", f'the source does not say "{cue.text}" here')
+    return hint("negation", "unsupported", f'the source does not say "{cue.text}" here')
+
+
+def _is_dropped(cue: Cue, home: str, claim: str) -> bool:
+    """The claim has what the span negates, and no negation of any kind near it."""
+    if not is_covered(cue.scope, stems_of(claim), share=0.66):
+        return False
+    for other in find_cues(claim, _IMPLICIT):
+        near = stems_near(claim, other.start, other.end)
+        if any(same_sense(word, held) for word in cue.scope for held in near):
+            return False
+    return not _DOUBLED.search(home)
+
+
+def _quote(sentence: str, cue: Cue) -> str:
+    return " ".join(sentence[cue.start :].split()[:5]).rstrip(".,;")
