@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from .errors import CaseFileError
 
-__all__ = ["Case", "Gold", "PastTurn", "built_in_cases", "read_cases"]
+__all__ = ["Case", "Gold", "PastTurn", "built_in_cases", "built_in_disagreements", "read_case", "read_cases"]
 
 _FOLDER = Path(__file__).parent / "cases"
 _ROLES = ("user", "assistant")
 _REQUIRED = ("id", "question", "answerable")
-_OPTIONAL = ("history", "accepted", "accepted_all", "gold", "tags")
+_OPTIONAL = ("history", "accepted", "accepted_all", "reference", "gold", "within", "tags")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,7 @@ class Case:
     """A question, and what is known of its answer.
 
     A right answer holds one string of `accepted` and one of each group of `accepted_all`, as far as these are given.
+    `reference` is a whole answer to compare words with; `within` names the only documents that may be read.
     """
 
     id: str
@@ -55,8 +56,29 @@ class Case:
     history: tuple[PastTurn, ...] = ()
     accepted: tuple[str, ...] = ()
     accepted_all: tuple[tuple[str, ...], ...] = ()
+    reference: str | None = None
     gold: tuple[Gold, ...] = ()
+    within: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The case as a line of a file holds it, without what is empty; `read_cases` reads it back."""
+        record = json.loads(json.dumps(asdict(self), ensure_ascii=False))
+        return {name: value for name, value in record.items() if name in _REQUIRED or value}
+
+
+def read_case(record: Mapping[str, Any], path: Path = Path("case"), line: int = 1) -> Case:
+    """One case from its JSON object.
+
+    Raises:
+        CaseFileError: names the field that does not fit.
+    """
+    return _LineReader(path, line).read(json.dumps(record).encode())
+
+
+def built_in_disagreements() -> list[Case]:
+    """Questions on which the built-in reports name two figures, in order."""
+    return read_cases(_FOLDER / "disagreements.jsonl")
 
 
 def built_in_cases() -> list[Case]:
@@ -113,7 +135,9 @@ class _LineReader:
             accepted_all=tuple(
                 self._group(item, f"accepted_all[{n}]") for n, item in self._items(record, "accepted_all")
             ),
+            reference=None if record.get("reference") is None else self._string(record["reference"], "reference"),
             gold=tuple(self._gold(item, f"gold[{n}]") for n, item in self._items(record, "gold")),
+            within=self._strings(record.get("within", []), "within"),
             tags=self._strings(record.get("tags", []), "tags"),
         )
         if not case.answerable and (case.accepted or case.accepted_all):

@@ -2,7 +2,12 @@
 
 EvalsError
 ├── CaseFileError       a file of cases does not fit the schema
+├── DataMissingError    a public data set is not there
 ├── DatasetError        a public data set is there but cannot be read
+├── GateFileError       a file of thresholds does not fit
+├── ReceiptError        a receipt cannot become a case
+├── ReportFileError     a file is no report of a run
+├── UnknownDatasetError no data set of this name in the suite
 └── UnknownSuiteError   no suite of this name
 """
 
@@ -11,7 +16,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["CaseFileError", "DatasetError", "EvalsError", "UnknownSuiteError"]
+__all__ = [
+    "CaseFileError",
+    "DataMissingError",
+    "DatasetError",
+    "EvalsError",
+    "GateFileError",
+    "ReceiptError",
+    "ReportFileError",
+    "UnknownDatasetError",
+    "UnknownSuiteError",
+]
 
 
 class EvalsError(Exception):
@@ -30,6 +45,14 @@ class CaseFileError(EvalsError):
         super().__init__(f"{path}, {place}: {why}. Mend that line; evals/cases/schema.json says what a case holds.")
 
 
+class DataMissingError(EvalsError):
+    """A public data set that is needed is not there."""
+
+    def __init__(self, file: str, what: str) -> None:
+        self.file = file
+        super().__init__(f"{file} is missing: it holds {what}. Name the folder that holds it with --data.")
+
+
 class DatasetError(EvalsError):
     """A file of a public data set cannot be read."""
 
@@ -38,6 +61,44 @@ class DatasetError(EvalsError):
         self.line = line
         self.why = why
         super().__init__(f"{path}, line {line}: {why}. Get the file anew, and run the command again.")
+
+
+class GateFileError(EvalsError):
+    """A file of thresholds does not fit."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(
+            f"{path}: {why}. Mend it; a gate has a table for each suite, such as [answers], and a line for each score, "
+            'such as "answered right" = { least = 0.75 }.'
+        )
+
+
+class ReceiptError(EvalsError):
+    """A receipt cannot become a case."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(f"{path} cannot become a case: {why}. Write one with: newsdesk ask QUESTION --json")
+
+
+class ReportFileError(EvalsError):
+    """A file is no report of a run."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(f"{path} is no report of a run ({why}). Write one with: newsdesk evals run SUITE --json FILE")
+
+
+class UnknownDatasetError(EvalsError):
+    """No data set of this name in the suite."""
+
+    def __init__(self, name: str, suite: str, known: Sequence[str]) -> None:
+        self.name = name
+        super().__init__(f"The suite {suite} has no data set {name!r}, only {', '.join(known)}. Name one of these.")
 
 
 class UnknownSuiteError(EvalsError):

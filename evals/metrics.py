@@ -11,11 +11,13 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 __all__ = [
     "area_under_curve",
     "bootstrap_interval",
     "bootstrap_separation",
+    "bootstrap_statistic",
     "contains_phrase",
     "exact_match",
     "expected_calibration_error",
@@ -29,6 +31,7 @@ __all__ = [
     "token_f1",
 ]
 
+_Item = TypeVar("_Item")
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset(("a", "an", "the"))
 _RESAMPLES = 1000
@@ -204,6 +207,21 @@ def bootstrap_separation(
         return float(wins.sum() / (2 * len(high) * len(low)))
 
     return _interval(draw)
+
+
+def bootstrap_statistic(
+    items: Sequence[_Item], statistic: Callable[[Sequence[_Item]], float | None], seed: int
+) -> tuple[float, float] | None:
+    """The 95% interval of any statistic of the items, by the percentile bootstrap; None where it has no value."""
+    if not items or statistic(items) is None:
+        return None
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    drawn = [statistic([items[n] for n in random.integers(0, len(items), len(items))]) for _ in range(_RESAMPLES)]
+    scored = [value for value in drawn if value is not None]
+    low, high = percentile(scored, (1 - _LEVEL) / 2), percentile(scored, (1 + _LEVEL) / 2)
+    return None if low is None or high is None else (low, high)
 
 
 def _interval(draw: Callable[[], float]) -> tuple[float, float]:

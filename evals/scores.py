@@ -33,6 +33,10 @@ class Score:
     low: float | None = None
     high: float | None = None
     better: Better = "higher"
+    dataset: str = ""
+    """The data set that it is over, where a suite runs on several."""
+    unit: str = ""
+    """`ms` for times; empty for shares."""
 
     @property
     def is_scored(self) -> bool:
@@ -47,6 +51,8 @@ class Score:
             "low": _round(self.low),
             "high": _round(self.high),
             "better": self.better,
+            "dataset": self.dataset,
+            "unit": self.unit,
         }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..errors import UnknownSuiteError
 from .builtin import BuiltInSuite
+from .catalogue import measured_suites
 from .realtimeqa import RealTimeQASuite
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Suite(Protocol):
 
 
 def all_suites() -> tuple[Suite, ...]:
-    return (BuiltInSuite(), RealTimeQASuite())
+    """Every suite, in the order in which `newsdesk evals list` names them."""
+    return (BuiltInSuite(), *measured_suites(), RealTimeQASuite())
 
 
 def find_suite(name: str) -> Suite:

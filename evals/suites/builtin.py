@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..cases import Case, built_in_cases
-from ..progress import follow_ingest
+from ..cases import Case
+from ..datasets.builtin import BuiltIn
 from ..report import Report
-from ..runner import RunRequest, ask_cases, describe_run
+from ..runner import RunRequest, describe_run, examine_cases
 from .scoring import score_answers, score_confidence, score_quotes, score_tags
 
 __all__ = ["BuiltInSuite"]
@@ -26,19 +25,10 @@ class BuiltInSuite:
     """Ask these instead of all the built-in cases."""
 
     def run(self, request: RunRequest) -> Report:
-        from assistant import Assistant
-        from ingest import built_in_sources, ingest_into
-        from vectorstore import Store
-
-        cases = list(built_in_cases() if self.cases is None else self.cases)
-        with (
-            tempfile.TemporaryDirectory(prefix="newsdesk-evals-") as home,
-            Store.open(home, embedder=request.embedder) as store,
-        ):
-            follow = follow_ingest("Reading the reports", request.progress)
-            ingested = ingest_into(store, built_in_sources(), progress=follow)
-            records = tuple(ask_cases(Assistant(store), cases, request.progress))
-            provenance = describe_run(store, request)
+        with BuiltIn(cases=self.cases).open(request) as material:
+            system = request.open_system(material.store, request)
+            records = tuple(examine_cases(system, material, material.cases, request, "builtin"))
+            provenance = describe_run(material.store, request, system)
         seed = request.seed
         return Report(
             suite=self.name,
@@ -50,6 +40,6 @@ class BuiltInSuite:
                 *score_tags(records, seed),
             ),
             records=records,
-            counts={"cases": len(records), "documents": ingested.added, "passages": ingested.passages},
+            counts={"cases": len(records), **material.counts},
             provenance=provenance,
         )

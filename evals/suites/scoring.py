@@ -14,7 +14,7 @@ def score_answers(records: Sequence[Record], seed: int) -> list[Score]:
     """Right answers and wrong refusals over the answerable cases, right refusals over the others."""
     answerable = [record for record in records if record.case.answerable and record.outcome != "not scored"]
     others = [record for record in records if not record.case.answerable]
-    answered = [record for record in answerable if not record.answer.abstained]
+    answered = [record for record in answerable if not record.given.abstained]
     return [
         score_mean("answered right", [record.outcome == "right" for record in answerable], seed=seed),
         score_mean("right when answered", [record.outcome == "right" for record in answered], seed=seed),
@@ -25,8 +25,8 @@ def score_answers(records: Sequence[Record], seed: int) -> list[Score]:
 
 def score_confidence(records: Sequence[Record], seed: int) -> list[Score]:
     """How well the confidence tells answerable cases from others, and how far it is from the share that is."""
-    positives = [record.answer.confidence for record in records if record.case.answerable]
-    negatives = [record.answer.confidence for record in records if not record.case.answerable]
+    positives = [record.given.confidence for record in records if record.case.answerable]
+    negatives = [record.given.confidence for record in records if not record.case.answerable]
     outcomes = [True] * len(positives) + [False] * len(negatives)
     return [
         score_separation("confidence AUC", positives, negatives, seed=seed),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from evals.cases import Gold, PastTurn, built_in_cases, read_cases
+from evals.cases import Gold, PastTurn, built_in_cases, built_in_disagreements, read_cases
 from evals.errors import CaseFileError
 
 FOLDER = Path(__file__).parents[2] / "evals" / "cases"
@@ -21,7 +21,9 @@ WHOLE: dict[str, Any] = {
     "history": [{"role": "user", "content": "How many were held?"}],
     "accepted": ["three"],
     "accepted_all": [["three", "3"]],
+    "reference": "Three of them died.",
     "gold": [{"document": "a", "quote": "Three died."}],
+    "within": ["a"],
     "tags": ["numeric"],
 }
 
@@ -43,6 +45,21 @@ def test_a_whole_case_is_read(file: Path) -> None:
     assert case.accepted_all == (("three", "3"),)
     assert case.gold == (Gold(document="a", quote="Three died."),)
     assert (case.id, case.accepted, case.tags, case.answerable) == ("a-1", ("three",), ("numeric",), True)
+
+
+def test_a_case_is_read_back_as_it_was_written(file: Path) -> None:
+    (case,) = read_cases(write(file, WHOLE))
+    assert case.to_json() == WHOLE
+    (bare,) = read_cases(write(file, {"id": "a", "question": "Who?", "answerable": False}))
+    assert bare.to_json() == {"id": "a", "question": "Who?", "answerable": False}
+
+
+def test_the_built_in_disagreements_name_a_group_of_strings_for_each_side() -> None:
+    cases = built_in_disagreements()
+    assert len(cases) >= 10
+    assert all(len(case.accepted_all) >= 2 and case.gold and "disagree" in case.tags for case in cases)
+    lines = (FOLDER / "disagreements.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [error.message for line in lines for error in SCHEMA.iter_errors(json.loads(line))] == []
 
 
 def test_only_id_question_and_answerable_are_needed(file: Path) -> None:
@@ -74,6 +91,9 @@ def test_blank_lines_are_passed_over_but_counted(file: Path) -> None:
         ({"accepted_all": ["three"]}, "accepted_all[0]"),
         ({"gold": [{"document": "a", "quote": 1}]}, "gold[0].quote"),
         ({"gold": [{"document": "a", "quote": "b", "page": 1}]}, "gold[0]"),
+        ({"reference": ""}, "reference"),
+        ({"within": "a"}, "within"),
+        ({"within": [""]}, "within[0]"),
         ({"tags": [""]}, "tags[0]"),
         ({"answer": "three"}, "answer"),
         ({"answerable": False}, "accepted"),
