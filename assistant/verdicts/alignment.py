@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from .reading import Word, read_words
+from .reading import read_words
 
 __all__ = ["Alignment", "align"]
+
+_SHORT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,46 +19,32 @@ class Alignment:
 
     Attributes:
         likeness: share of the claim's words that stand in the sentence in the same order, in [0, 1].
-        swaps: runs of at most four folded words of the claim with those of the sentence in their place.
-        added: folded words of the claim that stand in no swap and have no counterpart.
-        left_out: the same of the sentence.
+        gaps: where the two differ, the claim's folded words with those of the sentence in their place; one side may be
+            empty.
+        longest_run: the most words in a row that the two share.
     """
 
     likeness: float
-    swaps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    added: tuple[str, ...]
-    left_out: tuple[str, ...]
+    gaps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     longest_run: int
+
+    @property
+    def swaps(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+        """The short gaps in which both sides have words."""
+        return tuple((here, there) for here, there in self.gaps if 0 < len(here) <= _SHORT and 0 < len(there) <= _SHORT)
 
 
 @lru_cache(maxsize=4096)
 def align(claim: str, sentence: str) -> Alignment:
     """Lay a cleaned claim beside a cleaned sentence."""
-    mine, theirs = read_words(claim), read_words(sentence)
-    matcher = SequenceMatcher(None, _folded(mine), _folded(theirs), autojunk=False)
-    swaps: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-    added: list[str] = []
-    left_out: list[str] = []
-    kept, longest = 0, 0
+    mine = [word.folded for word in read_words(claim)]
+    theirs = [word.folded for word in read_words(sentence)]
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    gaps, kept, longest = [], 0, 0
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        here = tuple(word.folded for word in mine[i1:i2])
-        there = tuple(word.folded for word in theirs[j1:j2])
         if kind == "equal":
             kept += i2 - i1
             longest = max(longest, i2 - i1)
-        elif kind == "replace" and len(here) <= 4 and len(there) <= 4:
-            swaps.append((here, there))
         else:
-            added += here
-            left_out += there
-    return Alignment(
-        likeness=kept / len(mine) if mine else 0.0,
-        swaps=tuple(swaps),
-        added=tuple(added),
-        left_out=tuple(left_out),
-        longest_run=longest,
-    )
-
-
-def _folded(words: tuple[Word, ...]) -> list[str]:
-    return [word.folded for word in words]
+            gaps.append((tuple(mine[i1:i2]), tuple(theirs[j1:j2])))
+    return Alignment(likeness=kept / len(mine) if mine else 0.0, gaps=tuple(gaps), longest_run=longest)

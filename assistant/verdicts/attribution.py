@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vectorstore.words import stem
+
 from .evidence import Evidence
 from .flags import Flag, flag, hint
 from .names import Name, read_names
@@ -39,6 +41,7 @@ _RECORDS = re.compile(
     r"trackers|memo|notice|letter|others?)\b",
     re.IGNORECASE,
 )
+_HEAD_END = re.compile(r"\b(?:who|that|which|in|from|by|of|on|for)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|who)\s*$", re.IGNORECASE)
 _QUALIFIED = re.compile(
     r"\b(?:alleg\w+|accus\w+|suspect\w*|reportedly|claim\w*|argu\w+|view\w*|opinion|statement|words of|testimony|accounts? of|charge\w*|quot\w+|ruling|decision)\b",
@@ -85,16 +88,10 @@ def check_attribution(claim: str, evidence: Evidence) -> list[Flag]:
     given = [attribution for sentence in evidence.sentences for attribution in read_attributions(sentence)]
     claimed = read_attributions(claim)
     flags = [f for attribution in claimed if (f := _check_source(attribution, given, evidence)) is not None]
-    if not claimed and not _QUALIFIED.search(claim):
-        dropped = _find_dropped(claim, evidence)
-        if dropped is not None:
-            flags.append(
-                flag(
-                    "attribution",
-                    "unsupported",
-                    f"the source gives this as the word of {dropped.source}, not as a fact",
-                )
-            )
+    dropped = _find_dropped(claim, claimed, evidence)
+    if dropped is not None:
+        why = f"the source gives this as the word of {dropped.source}, not as a fact"
+        flags.append(flag("attribution", "unsupported", why))
     return flags
 
 
@@ -123,12 +120,16 @@ def _check_source(attribution: Attribution, given: list[Attribution], evidence: 
     )
 
 
-def _find_dropped(claim: str, evidence: Evidence) -> Attribution | None:
+def _find_dropped(claim: str, claimed: tuple[Attribution, ...], evidence: Evidence) -> Attribution | None:
     """The attribution under which the span says what the claim states plainly, or None."""
     home = evidence.home_of(claim)
     stems = stems_of(claim)
-    for attribution in read_attributions(home):
+    given = read_attributions(home)
+    for attribution in given:
         if attribution.is_record or not attribution.is_core or not attribution.said:
+            continue
+        others = [other for other in given if other is not attribution]
+        if _is_kept(attribution, others, claim, claimed):
             continue
         held = sum(any(same_sense(word, other) for other in stems) for word in attribution.said)
         plain = stems_of(home) - attribution.said
@@ -137,6 +138,17 @@ def _find_dropped(claim: str, evidence: Evidence) -> Attribution | None:
         if held >= max(2, 0.5 * min(len(attribution.said), len(stems))) and beyond <= 0.34 * len(stems):
             return attribution
     return None
+
+
+def _is_kept(attribution: Attribution, others: list[Attribution], claim: str, claimed: tuple[Attribution, ...]) -> bool:
+    """Whether a claim still says whose word it is, or that it is someone's."""
+    own = stems_of(attribution.source)
+    if own and len(own & stems_of(claim)) >= 0.5 * len(own):
+        return True
+    elsewhere = frozenset().union(*(stems_of(other.source) for other in others))
+    if any(a.is_core and not (stems_of(a.source) and stems_of(a.source) <= elsewhere) for a in claimed):
+        return True
+    return any(stem(match.group().lower()) not in attribution.said for match in _QUALIFIED.finditer(claim))
 
 
 def _read_according(sentence: str, match: re.Match[str]) -> Attribution:
@@ -176,7 +188,8 @@ def _read_said(sentence: str, match: re.Match[str]) -> Attribution | None:
 
 def _attribution(sentence: str, source: str, start: int, end: int, said: str, is_core: bool) -> Attribution:
     names = tuple(name for name in read_names(sentence) if name.text in source)
-    is_record = bool(_RECORDS.search(source)) and not any(_is_person_like(name, source) for name in names)
+    head = _HEAD_END.split(source)[0] or source
+    is_record = bool(_RECORDS.search(head)) and not any(f"{name.text}'s" in head for name in names)
     return Attribution(
         source=source.strip(" ,"),
         names=names,
@@ -185,17 +198,6 @@ def _attribution(sentence: str, source: str, start: int, end: int, said: str, is
         is_record=is_record,
         is_core=is_core,
         said=stems_of(said) - stems_of(source),
-    )
-
-
-def _is_person_like(name: Name, source: str) -> bool:
-    """The name is the head of the phrase: `Noem in a report`, not `a report by Noem`."""
-    return (
-        source.startswith(name.text)
-        and not _RECORDS.search(source.split(name.text)[0] or "")
-        and not re.match(
-            rf"{re.escape(name.text)}(?:'s)?\s+(?:\w+\s+)?(?:article|report|account|timeline|story|copy)", source
-        )
     )
 
 

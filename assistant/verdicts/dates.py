@@ -141,7 +141,7 @@ def _read_match(match: re.Match[str], text: str) -> Iterator[When]:
         return
     month = _MONTH_OF[name.lower().rstrip(".")]
     days = [int(number) for number in re.findall(r"\d+", parts.get("days") or "")]
-    if any(not 1 <= day <= 31 for day in days):
+    if len(days) == 1 and not 1 <= days[0] <= 31:
         days = []
     if not days and year is None and not _is_month(name, text, match.start()):
         return

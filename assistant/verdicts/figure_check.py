@@ -104,7 +104,8 @@ def _compare_values(low: float, given: Figure, claimed: Figure) -> Fit:
         return "holds" if distance <= _ROUNDING and is_rounder else "no"
     if claimed.bound == "nearly":
         return "holds" if 0 < (value - low) / value <= _ROUNDING and is_rounder and given.bound != "more than" else "no"
-    reach = 0.7 * low <= value <= 1.4 * low and claimed.digits <= given.digits
+    spare = 0 if given.bound in ("exact", "about") else 1
+    reach = 0.7 * low <= value <= 1.4 * low and claimed.digits <= given.digits - spare
     if claimed.bound in ("more than", "at least"):
         return "holds" if reach and low > value and given.bound in ("exact", "about", "at least", "more than") else "no"
     if claimed.bound in ("less than", "at most"):

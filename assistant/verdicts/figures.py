@@ -250,11 +250,21 @@ def _read_unit(text: str, words: tuple[Word, ...], start: int, last: _Number) ->
             end = taken[-1].end
             tail = words[following + length : following + length + 1]
             if UNITS[name].dimension == "time" and tail and tail[0].folded in ("old", "olds", "age"):
-                return UNITS["aged"], following + length + 1, tail[0].end
+                return _age_in(UNITS[name]), following + length + 1, tail[0].end
             return UNITS[name], following + length, end
     if re.search(r"\b(?:aged?|age of)\s+$", text[:start], re.I):
         return UNITS["aged"], following, last.end
     return None, following, last.end
+
+
+def _age_in(unit: Unit) -> Unit:
+    """The age that is counted in a unit of time."""
+    years = UNITS["years"].factor
+    return (
+        UNITS["aged"]
+        if unit.name == "years"
+        else Unit(name=f"{unit.name} of age", dimension="age", factor=unit.factor / years)
+    )
 
 
 def _read_bound(text: str, start: int, end: int) -> Bound:

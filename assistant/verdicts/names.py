@@ -123,12 +123,10 @@ def _goes_on(text: str, words: tuple[Word, ...], index: int) -> bool:
 def _close(text: str, run: list[Word], names: list[Name]) -> None:
     while run and (run[-1].folded in _INNER and not run[-1].is_capitalised):
         run.pop()
-    parts = tuple(
-        canonical_name(word.folded)
-        for word in run
-        if word.folded not in _NOT_NAMES and word.folded not in _INNER and not word.text[0].isdigit()
-    )
-    parts = _join_known(parts)
+    bearing = [word for word in run if word.folded not in _INNER and not word.text[0].isdigit()]
+    named = [word for word in bearing if word.folded not in _NOT_NAMES]
+    kept = named or (bearing if len(bearing) > 1 else [])
+    parts = _join_known(tuple(canonical_name(word.folded) for word in kept))
     if not run or not parts or all(part in FUNCTION_WORDS and part != "us" for part in parts):
         return
     is_lone = len(run) == 1 and _starts_sentence(text, run[0]) and not run[0].text.endswith("'s")

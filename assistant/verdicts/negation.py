@@ -19,15 +19,18 @@ _EXPLICIT = re.compile(
     re.IGNORECASE,
 )
 _IMPLICIT = re.compile(
-    r"\b(?:not|cannot|\w+n't|never|no|none|nobody|nothing|neither|nor|without|"
-    r"den(?:y|ies|ied|ying|ial)|refus\w+|fail\w*|lack\w*|declin\w+|reject\w*|bar(?:s|red|ring)?|forbid\w*|forbade|prohibit\w*|ban(?:s|ned|ning)?|"
-    r"prevent\w*|block\w*|stop\w*|halt\w*|rul(?:e|es|ed|ing) out|unable|unlikely|un\w{4,}|in(?:valid|complete|eligible|sufficient|conclusive|adequate|ability|nocent)|impossible|illegal|"
-    r"absen\w+|avoid\w*|miss(?:ed|ing)|withheld|withhold\w*|left out|leave\w* out|omit\w*|short of|far from|rather than|instead of|hardly|barely|"
-    r"rarely|seldom|few|little|only|except\w*|but for|other than|away from|dismiss\w*|exclud\w+|outside|secret|closed|cut off|turn\w* down|too|"
-    r"free of|devoid|nil|zero|neglect\w*|unwilling|kept? (?:the )?\w+ (?:from|to (?:it|him|her|them)sel\w+)|drop(?:s|ped)?|scarce|doubt\w*|disput\w+|yet to|undecided|open|overturn\w*|"
-    r"throw\w* out|thrown out|set aside|vacat\w+|lift\w*|end(?:s|ed)?|suspend\w*|remain\w*|depriv\w+|stripp\w+|den\w+|none)\b",
+    r"\b(?:not|cannot|\w+n't|never|no|none|nobody|nothing|neither|nor|without|den(?:y|ies|ied|ying|ial)|refus\w+|fail(?:s|ed|ure|ing)?|lack\w*|"
+    r"declin(?:e[sd]?|ing)|reject\w*|bar(?:s|red|ring)?|forbid\w*|forbade|prohibit\w*|ban(?:s|ned|ning)?|prevent\w*|block\w*|stop\w*|halt\w*|"
+    r"rul(?:e|es|ed|ing) out|unable|unlikely|un(?:known|clear|named|answered|decided|resolved|proven|true|founded|available|published|aware|willing|"
+    r"fair|safe|fit|related|disclosed|identified|paid|tried|charged|convicted|usual|common|official|authori[sz]ed|constitutional|lawful|successful\w*)|"
+    r"in(?:valid|complete|eligible|sufficient|conclusive|adequate|ability|nocent|accurate)|impossible|illegal|absen\w+|avoid\w*|missing|withheld|"
+    r"withhold\w*|left out|leave\w* out|omit\w*|short of|far from|rather than|instead of|hardly|barely|rarely|seldom|few|little|only|except\w*|"
+    r"but for|other than|dismiss\w*|exclud\w+|closed to|cut off|turn\w* down|turn\w* away|free of|devoid|zero|unwilling|scarce|doubt\w*|disput\w+|"
+    r"yet to|open question|left open|overturn\w*|throw\w* out|thrown out|vacat\w+|depriv\w+|stripp\w+|nil|contradict\w*|ke(?:ep|pt) \w+ (?:secret|to \w+sel\w+)|"
+    r"secret|behind closed|clean|beyond|outside)\b",
     re.IGNORECASE,
 )
+_NEAR_WORDS = 5
 _DOUBLED = re.compile(
     r"\b(?:not|never|n't)\s+(?:\w+\s+)?(?:un\w+|without|fail\w*|deny|denied|refuse\w*|illegal|in(?:significant|frequent))\b",
     re.IGNORECASE,
@@ -59,7 +62,7 @@ def _check_added(cue: Cue, evidence: Evidence) -> Flag | None:
             continue
         is_met = True
         for other in find_cues(sentence, _IMPLICIT):
-            near = stems_near(sentence, other.start, other.end)
+            near = stems_near(sentence, other.start, other.end, _NEAR_WORDS)
             if any(same_sense(word, held) for word in cue.scope for held in near):
                 return None
     if is_met:
@@ -72,7 +75,7 @@ def _is_dropped(cue: Cue, home: str, claim: str) -> bool:
     if not is_covered(cue.scope, stems_of(claim), share=0.66):
         return False
     for other in find_cues(claim, _IMPLICIT):
-        near = stems_near(claim, other.start, other.end)
+        near = stems_near(claim, other.start, other.end, _NEAR_WORDS)
         if any(same_sense(word, held) for word in cue.scope for held in near):
             return False
     return not _DOUBLED.search(home)

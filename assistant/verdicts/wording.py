@@ -6,45 +6,88 @@ from vectorstore.words import stem
 
 from .alignment import align
 from .evidence import Evidence
+from .figure_check import bears_out
+from .figures import read_figures
 from .flags import Flag, flag, hint
 from .names import read_names
 from .places import canonical_name
-from .reading import FUNCTION_WORDS
+from .reading import FUNCTION_WORDS, read_words
 from .word_tables import same_sense
 
 __all__ = ["check_wording"]
 
 _NEAR_COPY = 0.7
+_SMALL_GAP = 2
+_NEGATIONS = frozenset("not never no none nobody nothing neither nor cannot without n't".split())
+_NEGATIVE = ("un", "in", "im", "dis", "non", "fail", "refus", "den", "lack", "reject", "without", "nor", "illegal")
 
 
 def check_wording(claim: str, evidence: Evidence) -> list[Flag]:
-    """Flag a name that stands where the span has another, and hint at any other word swapped or added in a near copy."""
+    """Flag a name, figure or `not` that stands where the span has another, and hint at other words of a near copy."""
     home = evidence.home_of(claim)
     alignment = align(claim, home)
     if alignment.likeness < _NEAR_COPY:
         return []
-    flags = []
-    mine = {part for name in read_names(claim) for part in name.parts}
-    theirs = {part for name in read_names(home) for part in name.parts}
+    flags = _check_negations(alignment.gaps)
+    mine, theirs = _name_words(claim), _name_words(home)
     for here, there in alignment.swaps:
-        new = [word for word in here if canonical_name(word) in mine and not _stands(word, there)]
-        old = [word for word in there if canonical_name(word) in theirs and not _stands(word, here)]
+        new = [word for word in here if word in mine and not _stands(word, there)]
+        old = [word for word in there if word in theirs and not _stands(word, here)]
         if new and old and not _is_initials(here, there):
             flags.append(flag("name", "contradicted", f"the source says {_shown(old, home)}, not {_shown(new, claim)}"))
-    odd = [word for here, there in alignment.swaps for word in here if _is_odd(word, there, evidence)]
-    odd += [word for word in alignment.added if _is_odd(word, alignment.left_out, evidence)]
+        flags += _check_numbers(here, there)
+    odd = [word for here, there in alignment.gaps for word in here if _is_odd(word, there, evidence)]
     if odd:
         flags.append(hint("wording", "unsupported", f'the source does not say "{odd[0]}" here'))
     return flags
 
 
+def _check_negations(gaps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) -> list[Flag]:
+    """A `not` put into a copy or taken out of it, where little else changed."""
+    for here, there in gaps:
+        added, dropped = ([word for word in side if _is_negation(word)] for side in (here, there))
+        if bool(added) == bool(dropped):
+            continue
+        other = there if added else here
+        if any(word.startswith(_NEGATIVE) for word in other) or _content(here) + _content(there) > 2 * _SMALL_GAP:
+            continue
+        if added:
+            return [flag("negation", "contradicted", f'the source does not say "{added[0]}" here')]
+        return [flag("negation", "contradicted", f'the source says "{dropped[0]}" here, and the sentence drops it')]
+    return []
+
+
+def _is_negation(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith("n't")
+
+
+def _content(words: tuple[str, ...]) -> int:
+    return sum(word not in FUNCTION_WORDS and not _is_negation(word) for word in words)
+
+
+def _check_numbers(here: tuple[str, ...], there: tuple[str, ...]) -> list[Flag]:
+    mine, theirs = read_figures(" ".join(here)), read_figures(" ".join(there))
+    if not mine or not theirs or any(bears_out(other, figure) == "holds" for figure in mine for other in theirs):
+        return []
+    if len(here) > len(read_words(mine[0].text)) + 1:
+        return []
+    return [flag("number", "contradicted", f"the source says {theirs[0].text}, not {mine[0].text}")]
+
+
+def _name_words(text: str) -> frozenset[str]:
+    names = read_names(text)
+    return frozenset(word.folded for word in read_words(text) if any(n.start <= word.start < n.end for n in names))
+
+
 def _stands(word: str, others: tuple[str, ...]) -> bool:
-    return any(canonical_name(word) == canonical_name(other) for other in others)
+    return word in FUNCTION_WORDS or any(canonical_name(word) == canonical_name(other) for other in others)
 
 
 def _is_initials(here: tuple[str, ...], there: tuple[str, ...]) -> bool:
+    """Whether one side is the other in short, or another name of the same country."""
     letters = ["".join(word[0] for word in words if word not in FUNCTION_WORDS) for words in (here, there)]
-    return letters[0] in there or letters[1] in here
+    joined = [canonical_name("_".join(word for word in words if word != "the")) for words in (here, there)]
+    return letters[0] in there or letters[1] in here or joined[0] == joined[1]
 
 
 def _is_odd(word: str, others: tuple[str, ...], evidence: Evidence) -> bool:
@@ -55,5 +98,5 @@ def _is_odd(word: str, others: tuple[str, ...], evidence: Evidence) -> bool:
 
 
 def _shown(words: list[str], text: str) -> str:
-    kept = [word for word in text.replace(",", " ").split() if word.lower().strip(".'\"").removesuffix("'s") in words]
+    kept = [word.text for word in read_words(text) if word.folded in words]
     return " ".join(dict.fromkeys(kept)) or " ".join(words)
