@@ -14,15 +14,21 @@ if TYPE_CHECKING:
     from .conversations import Conversations, ConversationSummary, Opinion, StoredTurn
     from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder
     from .errors import (
+        BackupError,
         DocumentNotFoundError,
         EmbedderError,
+        HomeNotUsableError,
+        IndexCorruptError,
         ManifestMismatchError,
+        NoEarlierIndexError,
         StorageFullError,
         StoreCorruptError,
         StoreError,
         StoreLockedError,
+        VectorServerError,
     )
     from .health import HealthReport
+    from .notices import Notice
     from .people import PeopleFile
     from .people_errors import (
         ConversationNotFoundError,
@@ -42,15 +48,21 @@ _HOMES = {
     "conversations": ("ConversationSummary", "Conversations", "Opinion", "StoredTurn"),
     "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder"),
     "errors": (
+        "BackupError",
         "DocumentNotFoundError",
         "EmbedderError",
+        "HomeNotUsableError",
+        "IndexCorruptError",
         "ManifestMismatchError",
+        "NoEarlierIndexError",
         "StorageFullError",
         "StoreCorruptError",
         "StoreError",
         "StoreLockedError",
+        "VectorServerError",
     ),
     "health": ("HealthReport",),
+    "notices": ("Notice",),
     "people": ("PeopleFile",),
     "people_errors": (
         "ConversationNotFoundError",
@@ -77,17 +89,23 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "HashingEmbedder",
     "SentenceTransformerEmbedder",
     "ConversationNotFoundError",
+    "BackupError",
     "DocumentNotFoundError",
     "EmbedderError",
+    "HomeNotUsableError",
+    "IndexCorruptError",
     "ManifestMismatchError",
+    "NoEarlierIndexError",
     "StorageFullError",
     "StoreCorruptError",
     "StoreError",
     "StoreLockedError",
+    "VectorServerError",
     "UserExistsError",
     "UserNameRefusedError",
     "UserNotFoundError",
     "HealthReport",
+    "Notice",
     "PeopleFile",
     "Document",
     "Heading",

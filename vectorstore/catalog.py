@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from .errors import DocumentNotFoundError, StorageFullError, StoreCorruptError
+from .errors import DocumentNotFoundError, ManifestMismatchError, StorageFullError, StoreCorruptError
 from .records import Document, Heading, Passage, Reference
 from .vectors import date_number
 
@@ -25,6 +25,7 @@ __all__ = ["Catalog", "DocumentSummary", "StoredPassage"]
 
 _PARAMETERS_A_CALL = 900
 _BUSY_TIMEOUT_S = 30.0
+_SCHEMA = 1  # goes up when a table changes; 0 is a library from before it was counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +70,7 @@ class Catalog:
         self._local = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.foreign_errors():
-            schema = resources.files("vectorstore").joinpath("schema.sql").read_text(encoding="utf-8")
-            if not self._has_schema():
-                self.connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+            self._bring_schema_up_to_date()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -126,6 +125,9 @@ class Catalog:
     def meta(self, key: str) -> str | None:
         row = self.one("SELECT value FROM meta WHERE key = ?", (key,))
         return None if row is None else str(row["value"])
+
+    def delete_meta(self, key: str) -> None:
+        self.connection.execute("DELETE FROM meta WHERE key = ?", (key,))
 
     def set_meta(self, key: str, value: str) -> None:
         self.connection.execute(
@@ -246,8 +248,24 @@ class Catalog:
 
     # ---------------------------------------------------------------------------------------------------------------
 
-    def _has_schema(self) -> bool:
-        return self.one("SELECT 1 FROM sqlite_master WHERE name = 'passages_fts'") is not None
+    def _bring_schema_up_to_date(self) -> None:
+        """Make what is missing; a library of an earlier release keeps all that it holds.
+
+        Raises:
+            ManifestMismatchError: a later release wrote it.
+        """
+        version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > _SCHEMA:
+            raise ManifestMismatchError("catalog format", version, _SCHEMA)
+        if version == _SCHEMA:
+            return
+        schema = resources.files("vectorstore").joinpath("schema.sql").read_text(encoding="utf-8")
+        self.connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+        with self.transaction() as connection:
+            columns = {row["name"] for row in connection.execute("PRAGMA table_info(sentence_vectors)")}
+            if "passage" not in columns:
+                connection.execute("ALTER TABLE sentence_vectors ADD COLUMN passage BLOB")
+            connection.execute(f"PRAGMA user_version = {_SCHEMA}")
 
     @contextlib.contextmanager
     def foreign_errors(self) -> Iterator[None]:

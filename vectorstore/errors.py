@@ -1,11 +1,16 @@
 """The errors of the store, as a tree. Each message says what went wrong and the next step.
 
 StoreError
+├── HomeNotUsableError      the library's folder cannot be one
 ├── StoreLockedError        another process is writing
 ├── ManifestMismatchError   the folder was built with another embedder, distance or splitter
-├── StoreCorruptError       SQLite or the vectors cannot be read
+├── StoreCorruptError       the catalog cannot be read
+│   └── IndexCorruptError   the vectors cannot be read; they can be built anew from the catalog
 ├── DocumentNotFoundError   no such document or version
 ├── EmbedderError           the embedding model cannot be loaded or does not fit
+├── NoEarlierIndexError     there is no index to go back to
+├── VectorServerError       the Chroma server does not answer
+├── BackupError             a backup cannot be made, read or put back
 └── StorageFullError        the disk is full
 """
 
@@ -14,18 +19,34 @@ from __future__ import annotations
 from pathlib import Path
 
 __all__ = [
+    "BackupError",
     "DocumentNotFoundError",
     "EmbedderError",
+    "HomeNotUsableError",
+    "IndexCorruptError",
     "ManifestMismatchError",
+    "NoEarlierIndexError",
     "StorageFullError",
     "StoreCorruptError",
     "StoreError",
     "StoreLockedError",
+    "VectorServerError",
 ]
 
 
 class StoreError(Exception):
     """Root of all errors that the store raises."""
+
+
+class HomeNotUsableError(StoreError):
+    """The path given for the library is no folder, and none can be made there."""
+
+    def __init__(self, home: Path, why: str) -> None:
+        self.home = home
+        self.why = why
+        super().__init__(
+            f"{home} cannot hold a library: {why}. Name a folder that you may write to with --home or NEWSDESK_HOME."
+        )
 
 
 class StoreLockedError(StoreError):
@@ -62,6 +83,13 @@ class StoreCorruptError(StoreError):
         super().__init__(f"{what} cannot be read: {why}. {next_step}")
 
 
+class IndexCorruptError(StoreCorruptError):
+    """The vectors cannot be read. Nothing is lost: they can be built anew from the catalog."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"The vector index{where}", why)
+
+
 class DocumentNotFoundError(StoreError):
     """No document has this id, or the document has no such version."""
 
@@ -88,6 +116,37 @@ class EmbedderError(StoreError):
         )
 
 
+class NoEarlierIndexError(StoreError):
+    """No earlier index is kept that a rollback could go back to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no earlier index to go back to: one is kept only after a reindex with another model, until the next "
+            "reindex or purge. Build the one you want with: newsdesk reindex --embedder MODEL"
+        )
+
+
+class VectorServerError(StoreError):
+    """The Chroma server that is to hold the vectors cannot be used."""
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url = url
+        self.why = why
+        super().__init__(
+            f"The Chroma server at {url} cannot be used: {why}. Start it (chroma run --path FOLDER --port PORT), or unset "
+            "NEWSDESK_CHROMA_URL to keep the vectors in the library's folder."
+        )
+
+
+class BackupError(StoreError):
+    """A backup cannot be written, read or put back."""
+
+    def __init__(self, path: Path, why: str, next_step: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(f"{path}: {why}. {next_step}")
+
+
 class StorageFullError(StoreError):
     """The disk or a quota is full; what was acknowledged before is kept."""
 
@@ -95,4 +154,40 @@ class StorageFullError(StoreError):
         self.home = home
         super().__init__(
             f"The disk under {home} is full. Free some space and run the command again: it goes on from here."
+        )
+
+
+class ConversationNotFoundError(StoreError):
+    """This owner has no conversation of this id."""
+
+    def __init__(self, conversation_id: str) -> None:
+        self.conversation_id = conversation_id
+        super().__init__("There is no such conversation of yours; it may have been deleted. Begin a new one.")
+
+
+class UserExistsError(StoreError):
+    """There is a user of this name already."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"There is a user {name!r} already. For a new password, remove the user first: newsdesk users remove {name}"
+        )
+
+
+class UserNotFoundError(StoreError):
+    """There is no user of this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"There is no user {name!r}. See them with: newsdesk users list")
+
+
+class UserNameRefusedError(StoreError):
+    """A name that cannot be a user's."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"{name!r} cannot be a user's name. Use up to 64 letters, digits and . _ @ + -, beginning with a letter or digit."
         )

@@ -1,26 +1,30 @@
 """What the indexes see of a passage, and how it gets into them: read from the catalog, embedded, put.
 
-Used by writing and by rebuilding alike, so that a rebuilt index is the same as a written one.
+Used by writing and by rebuilding alike, so that a rebuilt index is the same as a written one. Each passage's vector is
+kept beside its sentences' in the catalog too, so that a lost index is filled again without a model.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from .catalog import Catalog, in_parts, marks
-from .embedders import Embedder
+from .embedders import Embedder, Matrix
 from .lexical import add_passages
 from .records import Document
-from .sentence_vectors import PassageVectors, embed_passages, pack_vectors
+from .sentence_vectors import PassageVectors, embed_passages, pack_vectors, unpack_sound_vectors
 from .vectors import Metadata, VectorIndex, date_number
 
 __all__ = [
     "IndexedPassage",
+    "kept_vectors",
     "passage_lead",
+    "put_kept_vectors",
     "put_passage_vectors",
     "put_sentence_vectors",
     "put_words",
@@ -53,12 +57,12 @@ def read_passages(catalog: Catalog, passage_ids: Sequence[int]) -> list[IndexedP
     return _with_words(catalog, rows)
 
 
-def ready_passages(catalog: Catalog) -> Iterator[list[IndexedPassage]]:
-    """All ready passages by id, some hundreds at a time."""
+def ready_passages(catalog: Catalog, source: Literal["ready", "next"] = "ready") -> Iterator[list[IndexedPassage]]:
+    """All ready passages by id, some hundreds at a time; or those of the next splitter, which wait for their vectors."""
+    table = "passages WHERE state = 'ready' AND" if source == "ready" else "passages_next WHERE"
     last = 0
     while rows := catalog.rows(
-        f"SELECT {_COLUMNS} FROM passages WHERE state = 'ready' AND passage_id > ? ORDER BY passage_id LIMIT ?",
-        (last, _BATCH),
+        f"SELECT {_COLUMNS} FROM {table} passage_id > ? ORDER BY passage_id LIMIT ?", (last, _BATCH)
     ):
         last = rows[-1]["passage_id"]
         yield _with_words(catalog, rows)
@@ -77,18 +81,63 @@ def put_passage_vectors(
     return embedded
 
 
+def put_kept_vectors(
+    catalog: Catalog,
+    vectors: VectorIndex,
+    passages: Sequence[IndexedPassage],
+    index_name: str,
+    dimensions: int,
+    embedder: Callable[[], Embedder],
+    distrusted: Collection[int] = (),
+) -> None:
+    """Put passages into an index by the vectors that the catalog keeps; embed only those that it keeps none of.
+
+    Args:
+        index_name: whose kept vectors are read, and written where they were missing.
+        embedder: called when there is something to embed; loading a model takes its time.
+        distrusted: passages to embed although the catalog keeps a vector of them.
+    """
+    kept = kept_vectors(catalog, index_name, [p.passage_id for p in passages], dimensions)
+    fresh = [p for p in passages if p.passage_id not in kept or p.passage_id in distrusted]
+    stored = [p for p in passages if p.passage_id in kept and p.passage_id not in distrusted]
+    if fresh:
+        embedded = put_passage_vectors(vectors, fresh, embedder())
+        with catalog.transaction() as connection:
+            put_sentence_vectors(connection, index_name, fresh, embedded)
+    if stored:
+        vectors.put(
+            [p.passage_id for p in stored],
+            np.stack([kept[p.passage_id] for p in stored]),
+            [_vector_metadata(p.document) for p in stored],
+        )
+
+
+def kept_vectors(catalog: Catalog, index_name: str, passage_ids: Sequence[int], dimensions: int) -> dict[int, Matrix]:
+    """The passages' own vectors as the catalog keeps them; what is missing or cannot be a unit vector is left out."""
+    found: dict[int, Matrix] = {}
+    for part in in_parts(list(passage_ids)):
+        for row in catalog.rows(
+            f"SELECT passage_id, packed, passage FROM sentence_vectors WHERE index_name = ? AND passage_id IN ({marks(part)})",
+            (index_name, *part),
+        ):
+            own = None if row["passage"] is None else unpack_sound_vectors(row["passage"], dimensions)
+            if own is not None and len(own) == 1 and unpack_sound_vectors(row["packed"], dimensions) is not None:
+                found[row["passage_id"]] = own[0]
+    return found
+
+
 def put_sentence_vectors(
     connection: sqlite3.Connection,
     index_name: str,
     passages: Sequence[IndexedPassage],
     embedded: Sequence[PassageVectors],
 ) -> None:
-    """Keep the vectors of the passages' sentences for one index."""
+    """Keep the vectors of the passages and of their sentences for one index."""
     connection.executemany(
-        "INSERT OR REPLACE INTO sentence_vectors (index_name, passage_id, packed) VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO sentence_vectors (index_name, passage_id, packed, passage) VALUES (?, ?, ?, ?)",
         [
-            (index_name, passage.passage_id, pack_vectors(vectors.sentences))
-            for passage, vectors in zip(passages, embedded, strict=True)
+            (index_name, p.passage_id, pack_vectors(made.sentences), pack_vectors(made.passage[np.newaxis, :]))
+            for p, made in zip(passages, embedded, strict=True)
         ],
     )
 

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import asdict, dataclass
 
 from .catalog import Catalog
 from .errors import ManifestMismatchError, StoreCorruptError
 
-__all__ = ["Manifest", "check_splitter", "read_manifest", "write_manifest"]
+__all__ = [
+    "Manifest",
+    "check_splitter",
+    "forget_previous",
+    "library_id",
+    "read_manifest",
+    "read_previous",
+    "write_manifest",
+    "write_previous",
+]
 
 _FORMAT = 1
+_PREVIOUS = "previous_manifest"
+_LIBRARY = "library"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +44,37 @@ def read_manifest(catalog: Catalog) -> Manifest | None:
         StoreCorruptError: it is not a manifest.
         ManifestMismatchError: it was written by a later format.
     """
-    text = catalog.meta("manifest")
+    return _parse(catalog.meta("manifest"))
+
+
+def read_previous(catalog: Catalog) -> Manifest | None:
+    """The manifest of the index that the last reindex kept to go back to; None when none is kept."""
+    return _parse(catalog.meta(_PREVIOUS))
+
+
+def write_previous(catalog: Catalog, manifest: Manifest) -> None:
+    """Keep a manifest to go back to; inside a transaction of the catalog."""
+    catalog.set_meta(_PREVIOUS, json.dumps(asdict(manifest)))
+
+
+def forget_previous(catalog: Catalog) -> None:
+    """Keep no manifest to go back to; inside a transaction of the catalog."""
+    catalog.delete_meta(_PREVIOUS)
+
+
+def library_id(catalog: Catalog) -> str:
+    """The library's own id, made at first use: by it a shared server knows whose an index is."""
+    held = catalog.meta(_LIBRARY)
+    if held is None:
+        with catalog.transaction() as connection:
+            connection.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (_LIBRARY, uuid.uuid4().hex)
+            )
+        held = catalog.meta(_LIBRARY)
+    return str(held)
+
+
+def _parse(text: str | None) -> Manifest | None:
     if text is None:
         return None
     try:

@@ -36,11 +36,23 @@ CREATE INDEX IF NOT EXISTS passages_by_version ON passages (version_no, ordinal)
 CREATE INDEX IF NOT EXISTS passages_unfinished ON passages (state) WHERE state <> 'ready';
 CREATE INDEX IF NOT EXISTS versions_by_date ON versions (published);
 
--- Vectors of a passage's sentences, one byte a number, for the index of this name (see the manifest's `vectors`).
+-- Passages of another splitter while their vectors are built: they take the place of the others in one transaction.
+CREATE TABLE IF NOT EXISTS passages_next (
+    passage_id INTEGER PRIMARY KEY,
+    version_no INTEGER NOT NULL,
+    ordinal    INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    heading    TEXT
+);
+
+-- Vectors of a passage's sentences, one byte a number, for the index of this name (see the manifest's `vectors`), and
+-- the passage's own, from which a lost index is filled again without a model.
 CREATE TABLE IF NOT EXISTS sentence_vectors (
     index_name TEXT NOT NULL,
     passage_id INTEGER NOT NULL,
     packed     BLOB NOT NULL,
+    passage    BLOB,
     PRIMARY KEY (index_name, passage_id)
 ) WITHOUT ROWID;
 

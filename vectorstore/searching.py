@@ -26,7 +26,7 @@ class HybridSearch:
         self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, settings: StoreSettings, index_name: str
     ) -> None:
         self._catalog = catalog
-        self._index_name = index_name
+        self.index_name = index_name
         self._vectors = vectors
         self._embedder = embedder
         self._settings = settings
@@ -70,7 +70,7 @@ class HybridSearch:
         for part in in_parts(passage_ids):
             for row in self._catalog.rows(
                 f"SELECT passage_id, packed FROM sentence_vectors WHERE index_name = ? AND passage_id IN ({marks(part)})",
-                (self._index_name, *part),
+                (self.index_name, *part),
             ):
                 found[row["passage_id"]] = unpack_vectors(row["packed"], self._embedder.dimensions)
         return found

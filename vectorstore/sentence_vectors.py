@@ -15,7 +15,9 @@ import numpy as np
 from .embedders import Embedder, Matrix
 from .sentences import split_sentences
 
-__all__ = ["PassageVectors", "embed_passages", "pack_vectors", "unpack_vectors"]
+__all__ = ["PassageVectors", "embed_passages", "pack_vectors", "unpack_sound_vectors", "unpack_vectors"]
+
+_ROUNDING = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +69,18 @@ def unpack_vectors(packed: bytes, dimensions: int) -> Matrix:
     vectors = rows.astype(np.float32) * (scales[:, np.newaxis] / 127)
     unit: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return unit
+
+
+def unpack_sound_vectors(packed: bytes, dimensions: int) -> Matrix | None:
+    """As `unpack_vectors`; None when these bytes cannot come from `pack_vectors`, as after a fault of the disk."""
+    count = len(packed) // (dimensions + 4)
+    if len(packed) != count * (dimensions + 4):
+        return None
+    scales = np.frombuffer(packed, dtype=np.float32, count=count)
+    rows = np.frombuffer(packed, dtype=np.int8, offset=4 * count).reshape(count, dimensions)
+    lengths = np.linalg.norm(rows.astype(np.float64), axis=1) * scales.astype(np.float64) / 127
+    if not (
+        np.isfinite(scales).all() and (np.abs(lengths - 1) < _ROUNDING).all()
+    ):  # packed unit vectors, but for rounding
+        return None
+    return unpack_vectors(packed, dimensions)

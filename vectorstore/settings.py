@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["StoreSettings", "default_home"]
@@ -13,7 +13,7 @@ __all__ = ["StoreSettings", "default_home"]
 class StoreSettings(BaseSettings):
     """How documents are stored and found. Each setting can be given as `NEWSDESK_STORE_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSDESK_STORE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="NEWSDESK_STORE_", frozen=True, extra="forbid", populate_by_name=True)
 
     embedder: str | None = Field(
         default=None,
@@ -29,6 +29,34 @@ class StoreSettings(BaseSettings):
     title_weight: float = Field(default=1.0, ge=0, le=10, description="Weight of the title's words in BM25.")
     duplicate_overlap: float = Field(
         default=0.8, gt=0, le=1, description="Share of word triples two passages have in common to count as copies."
+    )
+    sync_vectors: int = Field(
+        default=1000,
+        ge=10,
+        le=1_000_000,
+        description="Vectors after which Chroma writes its index out (embedded only).",
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEWSDESK_CHROMA_URL"),
+        pattern=r"^(cloud(://[^/]+)?|https?://[^/]+/?)$",
+        description="A Chroma server that holds the vectors (http://host:port), or `cloud` for Chroma Cloud; "
+        "None keeps them in the library's folder.",
+    )
+    chroma_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEWSDESK_CHROMA_API_KEY", "CHROMA_API_KEY"),
+        description="The key of Chroma Cloud.",
+    )
+    chroma_tenant: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEWSDESK_CHROMA_TENANT", "CHROMA_TENANT"),
+        description="The tenant of Chroma Cloud; None takes the key's.",
+    )
+    chroma_database: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEWSDESK_CHROMA_DATABASE", "CHROMA_DATABASE"),
+        description="The database of Chroma Cloud; None takes the key's.",
     )
 
 

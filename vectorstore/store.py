@@ -9,17 +9,28 @@ import contextlib
 import math
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .catalog import Catalog, DocumentSummary
 from .embedders import DEFAULT_EMBEDDER, Embedder, load_embedder
-from .errors import DocumentNotFoundError, EmbedderError, ManifestMismatchError, StoreLockedError
+from .errors import (
+    DocumentNotFoundError,
+    EmbedderError,
+    HomeNotUsableError,
+    IndexCorruptError,
+    ManifestMismatchError,
+    StoreError,
+    StoreLockedError,
+)
 from .lexical import passages_with
 from .locking import WriterLock
-from .manifest import Manifest, check_splitter, read_manifest, write_manifest
+from .manifest import Manifest, check_splitter, library_id, read_manifest, read_previous, write_manifest
+from .marks_of_work import clear_mark, marked_since
+from .notices import NoticeCallback, Notices
+from .places import place_for
 from .records import Document, Hit, SearchFilter
 from .searching import HybridSearch
 from .settings import StoreSettings, default_home
@@ -31,6 +42,9 @@ if TYPE_CHECKING:
     from .rebuilding import Split
 
 __all__ = ["Store"]
+
+Found = TypeVar("Found")
+_ATTEMPTS = 5
 
 
 class Store:
@@ -45,12 +59,16 @@ class Store:
     The embedding model is loaded at the first search or write, not at opening.
     """
 
-    def __init__(self, home: Path, settings: StoreSettings, embedder: Embedder | None) -> None:
+    def __init__(
+        self, home: Path, settings: StoreSettings, embedder: Embedder | None, on_notice: NoticeCallback | None = None
+    ) -> None:
         self.home = home
         self.settings = settings
+        self.notices = Notices(on_notice)
         self.catalog = Catalog(home / "catalog.sqlite3")
-        self._lock = WriterLock(home / "writer.lock")
-        self._given_embedder = embedder
+        self.lock = WriterLock(home / "writer.lock")
+        self.place = place_for(home, settings, lambda: library_id(self.catalog))
+        self.given_embedder = embedder
         self._embedder: Embedder | None = None
         self._vectors: ChromaVectors | None = None
         self._vectors_name: str | None = None
@@ -60,22 +78,41 @@ class Store:
         self._rarity: dict[str, float] = {}
         self._rarity_generation = -1
         self._passages = 0
+        self._is_writing = False
         self._check_embedder_name(read_manifest(self.catalog))
 
     @classmethod
     def open(
-        cls, home: str | Path | None = None, *, settings: StoreSettings | None = None, embedder: Embedder | None = None
+        cls,
+        home: str | Path | None = None,
+        *,
+        settings: StoreSettings | None = None,
+        embedder: Embedder | None = None,
+        on_notice: NoticeCallback | None = None,
     ) -> Store:
         """Open a library, making the folder when it is new; finish what an interrupted writer left, when no one writes.
 
+        After a writer's unclean end the last passages are asked for, and the vector index is mended if need be. At the
+        first search the index is compared with the catalog and mended when it is short or cannot be read.
+
+        Args:
+            on_notice: called with what the store mended of itself; the log gets it when there is no one to call.
+
         Raises:
+            HomeNotUsableError: the path is no folder, and none can be made.
             ManifestMismatchError: the library was built with another embedder than is asked for.
             StoreCorruptError: the catalog cannot be read.
         """
         folder = Path(home).expanduser().absolute() if home is not None else default_home()
-        folder.mkdir(parents=True, exist_ok=True)
-        store = cls(folder, settings or StoreSettings(), embedder)
-        if store.has_unfinished_work() and store._lock.is_free():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as err:
+            raise HomeNotUsableError(folder, "it is a file, not a folder") from err
+        except OSError as err:
+            raise HomeNotUsableError(folder, (err.strerror or str(err)).lower()) from err
+        store = cls(folder, settings or StoreSettings(), embedder, on_notice)
+        is_unfinished = store.has_unfinished_work() or marked_since(store.catalog) is not None
+        if is_unfinished and store.lock.is_free():
             with contextlib.suppress(StoreLockedError), store.writer():  # whoever was faster finishes it
                 pass
         return store
@@ -99,15 +136,13 @@ class Store:
         """The k best passages for a question, best first; near-duplicates collapsed, neighbours merged.
 
         Raises:
-            StoreCorruptError: the vectors cannot be read.
+            StoreCorruptError: the vectors cannot be read, and could not be built anew.
         """
-        search = self._current_search()
-        return [] if search is None else search.search(question, k, filter or SearchFilter())
+        return self._ask(lambda search: search.search(question, k, filter or SearchFilter()))
 
     def rank(self, question: str, filter: SearchFilter | None = None) -> list[tuple[int, float, float, float]]:
         """All candidates as (passage id, relevance, similarity, bm25), before copies are collapsed: for evaluation."""
-        search = self._current_search()
-        return [] if search is None else search.rank(question, filter or SearchFilter())
+        return self._ask(lambda search: search.rank(question, filter or SearchFilter()))
 
     def documents(self) -> list[DocumentSummary]:
         """Every document that can be found, by title."""
@@ -178,14 +213,19 @@ class Store:
         """The embedding model, loaded at first use."""
         with self._guard:
             if self._embedder is None:
-                self._embedder = self._given_embedder or load_embedder(
-                    self._embedder_name(), batch_size=self.settings.embed_batch
+                self._embedder = self.given_embedder or load_embedder(
+                    self.embedder_name(), batch_size=self.settings.embed_batch
                 )
             return self._embedder
 
     @property
     def manifest(self) -> Manifest | None:
         return read_manifest(self.catalog)
+
+    @property
+    def previous_manifest(self) -> Manifest | None:
+        """The manifest of the index that `roll_back` would go back to; None when none is kept."""
+        return read_previous(self.catalog)
 
     def has_unfinished_work(self) -> bool:
         return self.catalog.one("SELECT 1 FROM passages WHERE state <> 'ready' LIMIT 1") is not None
@@ -200,9 +240,16 @@ class Store:
             StoreLockedError: another process is writing, longer than `lock_timeout_s`.
             ManifestMismatchError: the library was split otherwise, or built with another embedder.
         """
-        with self._lock.hold(self.settings.lock_timeout_s):
+        from .healing import heal_if_short, recover, verify_work
+
+        with self.lock.hold(self.settings.lock_timeout_s):
             manifest = self._ensure_manifest(splitter)
             check_splitter(manifest, splitter)
+            is_after_unclean_end = marked_since(self.catalog) is not None and not self._is_writing
+            if is_after_unclean_end:
+                manifest = recover(self, manifest)
+            if self._vectors_name != manifest.vectors:
+                manifest = heal_if_short(self, manifest)
             vectors = self._open_vectors(manifest)
             vectors.catch_up(self.catalog.generation)
             writer = StoreWriter(
@@ -212,10 +259,23 @@ class Store:
                 index_name=manifest.vectors,
                 batch_passages=self.settings.batch_passages,
             )
-            writer.finish_pending()
+            finished = writer.finish_pending()
+            if finished:
+                self.notices.give("recovered", f"An interrupted ingest was finished: {finished:,} passages more.")
+            if is_after_unclean_end:
+                verify_work(self, manifest)
+            outer, self._is_writing = self._is_writing, True
             try:
                 yield writer
+            except StoreError:
+                raise  # the mark stays: whoever opens the library next asks for what was written
+            except BaseException:
+                self._end_writing(outer)
+                raise
+            else:
+                self._end_writing(outer)
             finally:
+                self._is_writing = outer
                 with self._guard:
                     self._search = None
 
@@ -229,35 +289,36 @@ class Store:
     ) -> None:
         """Build all vectors anew beside the old ones, with another model or splitter if named, then swap.
 
+        The old index is kept for `roll_back` when its model was another, until the next reindex or purge.
+
         Raises:
             StoreLockedError, EmbedderError, StorageFullError: the old index stays as it was.
         """
-        from .rebuilding import split_anew
+        from .maintaining import reindex
 
-        name = embedder or self.settings.embedder or self._embedder_name()
-        new = self._given_embedder if embedder is None and self._given_embedder else load_embedder(name)
-        with self._lock.hold(self.settings.lock_timeout_s):
-            if split is not None:
-                split_anew(self.catalog, split)
-            self._rebuild(new, splitter, progress)
-            self._embedder = new
+        reindex(self, embedder, split, splitter, progress)
+
+    def roll_back(self, progress: Callable[[int, int], None] | None = None) -> Manifest:
+        """Go back to the index that the last reindex kept, once it holds what was stored since; its manifest.
+
+        Raises:
+            NoEarlierIndexError: none is kept.
+        """
+        from .maintaining import roll_back
+
+        return roll_back(self, progress)
 
     def repair(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Rebuild the vectors and the full-text index from the catalog, without parsing anything again."""
-        from .rebuilding import rebuild_lexical
+        from .maintaining import repair
 
-        with self._lock.hold(self.settings.lock_timeout_s):
-            rebuild_lexical(self.catalog)
-            self._rebuild(self.embedder, None, progress)
+        repair(self, progress)
 
     def purge(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Erase removed documents and old versions for good: rows, words and vectors. Returns how many documents."""
-        from .rebuilding import erase_removed
+        from .maintaining import purge
 
-        with self._lock.hold(self.settings.lock_timeout_s):
-            erased = erase_removed(self.catalog)
-            self._rebuild(self.embedder, None, progress)
-            return erased
+        return purge(self, progress)
 
     def check(self) -> HealthReport:
         """Prove the store sound, or say what is not; see `vectorstore.health`."""
@@ -265,18 +326,87 @@ class Store:
 
         return check_store(self)
 
-    # ---------------------------------------------------------------------------------------------------------------
+    # For the works on the whole store (`maintaining`, `healing`, `health`) ---------------------------------------------
 
     def vectors_folder(self) -> Path | None:
-        """The folder that holds the vectors now; None for a library that nothing was written to."""
+        """The folder that holds the vectors now; None when nothing was written yet, or a server holds them."""
         manifest = self.manifest
-        return None if manifest is None else self.home / "vectors" / manifest.vectors
+        return None if manifest is None or self.place.is_shared else self.home / "vectors" / manifest.vectors
+
+    @contextlib.contextmanager
+    def open_index(self, manifest: Manifest) -> Iterator[ChromaVectors]:
+        """The index that a manifest names, as it is now."""
+        vectors = self.place.open(manifest.vectors)
+        try:
+            vectors.catch_up(self.catalog.generation)
+            yield vectors
+        finally:
+            vectors.close()
+
+    def rebuild_from_kept(self, distrusted: Collection[int] = ()) -> Manifest:
+        """Fill a fresh index from the catalog and swap it in; only under the lock."""
+        from .maintaining import rebuild_from_kept
+
+        return rebuild_from_kept(self, distrusted)
+
+    def use_embedder(self, embedder: Embedder) -> None:
+        with self._guard:
+            self._embedder = embedder
+            self._search = None
+
+    def note_generation(self) -> None:
+        """This process knows what is in the index now: it wrote it itself."""
+        manifest = self.manifest
+        if manifest is not None:
+            with self._guard:
+                self._open_vectors(manifest).note_generation(self.catalog.generation)
+                self._search = None
+
+    def manifest_for(self, embedder: str, dimensions: int, splitter: str | None) -> Manifest:
+        """The manifest of a new index, named anew."""
+        old = self.manifest
+        return Manifest(
+            embedder=embedder,
+            dimensions=dimensions,
+            distance="cosine",
+            vectors=uuid.uuid4().hex[:12],
+            splitter=splitter or (old.splitter if old else None),
+        )
+
+    def embedder_name(self) -> str:
+        manifest = read_manifest(self.catalog)
+        return self.settings.embedder or (manifest.embedder if manifest else DEFAULT_EMBEDDER)
+
+    # ---------------------------------------------------------------------------------------------------------------
+
+    def _ask(self, ask: Callable[[HybridSearch], list[Found]]) -> list[Found]:
+        """Ask the index in use. What a swap to another index spoils is asked again; what cannot be read is mended once."""
+        for attempt in range(_ATTEMPTS):
+            search = self._current_search()
+            if search is None:
+                return []
+            is_last = attempt == _ATTEMPTS - 1
+            try:
+                found = ask(search)
+            except IndexCorruptError as err:
+                if is_last or not (self._is_outdated(search) or self._heal(err)):
+                    raise
+            else:
+                if is_last or not self._is_outdated(search):
+                    return found
+        return []
+
+    def _is_outdated(self, search: HybridSearch) -> bool:
+        manifest = self.manifest
+        return manifest is None or manifest.vectors != search.index_name or self._vectors_name != search.index_name
 
     def _current_search(self) -> HybridSearch | None:
         manifest = self.manifest
         if manifest is None:
             return None
         with self._guard:
+            if self._vectors_name != manifest.vectors and self._is_short(manifest) and self._heal():
+                manifest = self.manifest or manifest
             generation = self.catalog.generation  # read first: what is written meanwhile is caught up with next time
             vectors = self._open_vectors(manifest)
             vectors.catch_up(generation)
@@ -287,43 +417,53 @@ class Store:
                 self._search = HybridSearch(self.catalog, vectors, self.embedder, self.settings, manifest.vectors)
             return self._search
 
+    def _is_short(self, manifest: Manifest) -> bool:
+        """Whether the index cannot be read or holds fewer vectors than there are passages; costs almost nothing."""
+        try:
+            with self.open_index(manifest) as vectors:
+                return vectors.count() < self.catalog.count_ready_passages()
+        except IndexCorruptError:
+            return True
+
+    def _heal(self, err: IndexCorruptError | None = None) -> bool:
+        """Mend a short index, or build one anew that failed with `err`, when no one else is writing; whether it was done."""
+        from .healing import heal_if_short, rebuild_unreadable
+
+        try:
+            with self.lock.hold(0):
+                manifest = self.manifest
+                if manifest is None:
+                    return False
+                with self._guard:
+                    if self._vectors is not None:
+                        self._vectors.close()
+                    self._vectors, self._vectors_name, self._search = None, None, None
+                if err is None:
+                    heal_if_short(self, manifest)
+                else:
+                    rebuild_unreadable(self, err)
+                return True
+        except StoreLockedError:
+            return False
+
+    def _end_writing(self, is_nested: bool) -> None:
+        if not is_nested:
+            clear_mark(self.catalog)
+
     def _open_vectors(self, manifest: Manifest) -> ChromaVectors:
         with self._guard:
             if self._vectors is None or self._vectors_name != manifest.vectors:
                 if self._vectors is not None:
                     self._vectors.close()
-                self._vectors = ChromaVectors(self.home / "vectors" / manifest.vectors)
+                self._vectors = self.place.open(manifest.vectors)
                 self._vectors_name = manifest.vectors
                 self._search = None
             return self._vectors
 
-    def _rebuild(self, embedder: Embedder, splitter: str | None, progress: Callable[[int, int], None] | None) -> None:
-        """Build the vectors into a fresh folder, name it in the manifest, and drop the old ones."""
-        from .rebuilding import rebuild_vectors, remove_other_indexes
-
-        manifest = self._manifest_for(embedder, splitter)
-        rebuild_vectors(self.home, self.catalog, embedder, manifest, progress)
-        with self.catalog.transaction():
-            write_manifest(self.catalog, manifest)
-            self.catalog.advance_generation()
-        with self._guard:
-            self._open_vectors(manifest).note_generation(self.catalog.generation)
-        remove_other_indexes(self.home, self.catalog, manifest.vectors)
-
-    def _manifest_for(self, embedder: Embedder, splitter: str | None) -> Manifest:
-        old = self.manifest
-        return Manifest(
-            embedder=embedder.name,
-            dimensions=embedder.dimensions,
-            distance="cosine",
-            vectors=uuid.uuid4().hex[:12],
-            splitter=splitter or (old.splitter if old else None),
-        )
-
     def _ensure_manifest(self, splitter: str | None) -> Manifest:
         manifest = self.manifest
         if manifest is None:
-            manifest = self._manifest_for(self.embedder, splitter)
+            manifest = self.manifest_for(self.embedder.name, self.embedder.dimensions, splitter)
             with self.catalog.transaction():
                 write_manifest(self.catalog, manifest)
         elif manifest.splitter is None and splitter is not None:
@@ -344,11 +484,7 @@ class Store:
             with self._guard:
                 self._embedder = load_embedder(manifest.embedder, batch_size=self.settings.embed_batch)
 
-    def _embedder_name(self) -> str:
-        manifest = read_manifest(self.catalog)
-        return self.settings.embedder or (manifest.embedder if manifest else DEFAULT_EMBEDDER)
-
     def _check_embedder_name(self, manifest: Manifest | None) -> None:
-        wanted = self._given_embedder.name if self._given_embedder else self.settings.embedder
+        wanted = self.given_embedder.name if self.given_embedder else self.settings.embedder
         if manifest is not None and wanted is not None and wanted != manifest.embedder:
             raise ManifestMismatchError("embedder", manifest.embedder, wanted)

@@ -2,7 +2,8 @@
 
 The order: rows as `pending` in SQLite; vectors into Chroma; rows `ready`, the full-text index and the generation in one
 transaction, the old version's rows `retired`; the retired vectors deleted; their rows deleted. Whatever is found half
-done is finished by `finish_pending`.
+done is finished by `finish_pending`. While a writer is at work the catalog carries a mark (see `marks_of_work.py`), so
+that an unclean end is known by whoever opens the library next.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from .embedders import Embedder
 from .errors import DocumentNotFoundError
 from .indexing import passage_lead, put_passage_vectors, put_sentence_vectors, put_words, read_passages
 from .lexical import delete_passages
+from .marks_of_work import mark_work
+from .realigning import realign
 from .records import Document, Passage
 from .vectors import VectorIndex, date_number
 
@@ -78,6 +81,7 @@ class StoreWriter:
             )
             self._retire("v.document_id = ?", (document_id,))
             self._catalog.advance_generation()
+            mark_work(self._catalog)
         self._vectors.note_generation(self._catalog.generation)
         self._delete_retired()
 
@@ -108,6 +112,9 @@ class StoreWriter:
                 "FROM passages WHERE state = 'pending' ORDER BY version_no LIMIT 16)"
             )
         ]:
+            self._vectors.delete(
+                ids
+            )  # what is there of them: a vector that is put twice may get lost in Chroma's graph
             self._publish(ids)
             published += len(ids)
         self._delete_retired()
@@ -117,8 +124,10 @@ class StoreWriter:
 
     def _commit(self, batch: Sequence[DocumentWithPassages], progress: WriteProgress | None) -> int:
         with self._catalog.transaction() as connection:
+            mark_work(self._catalog)
             fresh: list[DocumentWithPassages] = []
-            for document, passages in batch:
+            for given, given_passages in batch:
+                document, passages = self._over_stored_text(given, given_passages)
                 row = connection.execute(
                     "SELECT version, status FROM documents WHERE document_id = ?", (document.document_id,)
                 ).fetchone()
@@ -149,6 +158,13 @@ class StoreWriter:
         if progress is not None:
             progress(len(batch), len(ids))
         return len(ids)
+
+    def _over_stored_text(self, document: Document, passages: Sequence[Passage]) -> tuple[Document, Sequence[Passage]]:
+        """The text of a version never changes: what is given is laid over what is stored of it already."""
+        row = self._catalog.one(
+            "SELECT text FROM versions WHERE document_id = ? AND version = ?", (document.document_id, document.version)
+        )
+        return (document, passages) if row is None else realign(document, passages, row["text"])
 
     def _metadata_changes(self, document: Document) -> bool:
         row = self._catalog.one(

@@ -45,7 +45,7 @@ def test_a_reader_opens_although_another_one_finishes_the_interrupted_work(
         put(store, numbered_document(1))
         with store.catalog.transaction():
             store.catalog.put_version(*numbered_document(2))
-        with store._lock.hold(0), monkeypatch.context() as patch:
+        with store.lock.hold(0), monkeypatch.context() as patch:
             patch.setattr(WriterLock, "is_free", lambda self: True)  # it was free when asked, and taken a moment later
             with open_store(home, lock_timeout_s=0) as reader:
                 assert [summary.source for summary in reader.documents()] == ["numbered:0001"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.vectorstore.library import finish, numbered_document, open_store, put
 from vectorstore import (
     DocumentNotFoundError,
     HashingEmbedder,
+    HomeNotUsableError,
     ManifestMismatchError,
     SearchFilter,
     Store,
@@ -100,6 +102,29 @@ def test_a_version_without_passages_takes_the_old_ones_place(store: Store) -> No
     assert store.search("prison people") == []
     assert [summary.passages for summary in store.documents()] == [0]
     assert store.content_keys()["a"][1] == "emptied"
+
+
+def test_changed_metadata_with_other_white_space_leaves_the_text_of_the_version_as_it_was(store: Store) -> None:
+    put(store, FIRST)
+    respaced = write_document("a", "The  prison holds\t40,000 people.", "It opened\nin 2023.", title="Renamed")
+    assert respaced[0].version == FIRST[0].version
+
+    put(store, respaced)
+
+    read = store.document(FIRST[0].document_id)
+    assert (read.text, read.title) == (FIRST[0].text, "Renamed")
+    for hit in store.search("How many people does the prison hold?"):
+        assert hit.text == FIRST[0].text[hit.passage.start : hit.passage.end]
+    assert store.check().is_sound
+
+
+def test_an_old_version_that_comes_back_with_other_white_space_keeps_its_text(store: Store) -> None:
+    put(store, FIRST)
+    put(store, CHANGED)
+    put(store, write_document("a", "The prison  holds 40,000 people.", "It opened in 2023."))
+
+    assert store.document(FIRST[0].document_id, FIRST[0].version).text == FIRST[0].text
+    assert store.search("people prison")[0].text.startswith("The prison holds 40,000")
 
 
 def test_a_removed_document_is_not_found_but_its_text_stays_readable(store: Store) -> None:
@@ -198,6 +223,58 @@ def test_a_file_that_is_no_catalog_is_refused_with_the_next_step(home: Path) -> 
         Store.open(home)
 
 
+def test_a_file_in_the_library_s_place_is_refused_with_the_next_step(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("words", encoding="utf-8")
+
+    with pytest.raises(HomeNotUsableError, match=r"it is a file, not a folder.*--home"):
+        Store.open(path)
+    with pytest.raises(HomeNotUsableError, match="--home"):
+        Store.open(path / "library")
+
+
+def make_older(store: Store) -> None:
+    """Turn a library into one of a release that kept no vectors of sentences."""
+    store.catalog.connection.execute("DROP TABLE sentence_vectors")
+    store.catalog.connection.execute("DROP TABLE passages_next")
+    store.catalog.connection.execute("PRAGMA user_version = 0")
+
+
+def test_a_library_from_before_sentences_had_vectors_opens_and_reindexing_makes_them(home: Path) -> None:
+    with open_store(home) as store:
+        put(store, *(numbered_document(number) for number in range(3)))
+        make_older(store)
+
+    with open_store(home) as store:
+        hit = store.search("marker1alpha", k=1)[0]
+        assert "Marker1alpha" in hit.text and hit.sentence_similarities == ()
+        assert any("newsdesk reindex" in problem for problem in store.check().problems)
+        put(store, numbered_document(3))
+        store.reindex()
+        assert store.search("marker1alpha", k=1)[0].sentence_similarities
+        assert store.check().is_sound
+
+
+def test_a_library_whose_passages_kept_no_vector_of_their_own_opens_and_heals(home: Path) -> None:
+    with open_store(home) as store:
+        put(store, *(numbered_document(number) for number in range(3)))
+        store.catalog.connection.execute("ALTER TABLE sentence_vectors DROP COLUMN passage")
+        store.catalog.connection.execute("PRAGMA user_version = 0")
+    shutil.rmtree(home / "vectors")
+
+    with open_store(home) as store:
+        assert "Marker1alpha" in store.search("marker1alpha", k=1)[0].text
+        assert store.check().is_sound
+
+
+def test_a_library_of_a_later_release_is_refused(home: Path) -> None:
+    with open_store(home) as store:
+        store.catalog.connection.execute("PRAGMA user_version = 99")
+
+    with pytest.raises(ManifestMismatchError, match="catalog format"):
+        open_store(home)
+
+
 def test_reindexing_with_another_embedder_keeps_every_passage(store: Store, home: Path) -> None:
     put(store, *(numbered_document(number) for number in range(5)))
     done: list[tuple[int, int]] = []
@@ -209,6 +286,7 @@ def test_reindexing_with_another_embedder_keeps_every_passage(store: Store, home
     first = numbered_document(3)[0].text.split("\n\n")[0]
     assert store.search(first, k=1)[0].text == first
     assert store.check().is_sound
+    store.reindex("hashing:32")
     assert len(list((home / "vectors").iterdir())) == 1
 
 
