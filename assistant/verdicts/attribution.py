@@ -21,7 +21,7 @@ _CORE = (
     r"said|says|say|saying|told|tells|states|stated|declares?|declared|claims?|claimed|argues?|argued|alleges?|alleged|asserts?|asserted|"
     r"contends?|contended|insists?|insisted|maintains?|maintained|estimates?|estimated|believes?|believed|warns?|warned|suggests?|suggested|"
     r"notes?|noted|reports|reported|writes?|wrote|explains?|explained|adds?|added|testifies|testified|concludes?|concluded|"
-    r"acknowledges?|acknowledged|admits?|admitted|concedes?|conceded|confirms?|confirmed|announces?|announced|reasons|reasoned"
+    r"acknowledges?|acknowledged|admits?|admitted|concedes?|conceded|confirms?|confirmed|announces?|announced|reasons|reasoned|made known|makes known"
 )
 _WIDE = (
     rf"{_CORE}|den(?:y|ies|ied)|describ(?:es?|ed)|calls?|called|puts?|found|finds|holds?|held|ruled|rules|quot(?:es?|ed)|remark(?:s|ed)|post(?:s|ed)|"
@@ -100,6 +100,9 @@ def _check_source(attribution: Attribution, given: list[Attribution], evidence: 
     if not parts or attribution.is_record:
         return None
     named = [a for a in given if a.names]
+    own = stems_of(attribution.source)
+    if any(len(own & stems_of(a.source)) >= 0.5 * len(own) for a in given):
+        return None
     if any(parts & {part for name in a.names for part in name.parts} for a in given):
         return None
     if any(parts & {word.folded for word in read_words(publisher)} for publisher in evidence.publishers):
@@ -111,7 +114,8 @@ def _check_source(attribution: Attribution, given: list[Attribution], evidence: 
         return flag(
             "attribution", "contradicted", f"the source has {about[0].source} say this, not {attribution.source}"
         )
-    if attribution.is_core and not given and not _SAID.search(evidence.text):
+    is_absent = not parts & evidence.folded
+    if attribution.is_core and is_absent and not given and not _SAID.search(evidence.text):
         return flag("attribution", "unsupported", f"the source does not have {attribution.source} say this")
     return (
         hint("attribution", "unsupported", f"the source does not have {attribution.source} say this")
@@ -187,7 +191,9 @@ def _read_said(sentence: str, match: re.Match[str]) -> Attribution | None:
 
 
 def _attribution(sentence: str, source: str, start: int, end: int, said: str, is_core: bool) -> Attribution:
-    names = tuple(name for name in read_names(sentence) if name.text in source)
+    names = tuple(
+        name for name in read_names(sentence) if (name.text in source and name.is_certain) or name.text == source
+    )
     head = _HEAD_END.split(source)[0] or source
     is_record = bool(_RECORDS.search(head)) and not any(f"{name.text}'s" in head for name in names)
     return Attribution(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from .dates import When, read_dates
 from .figures import Figure, read_figures
-from .reading import clean_text, read_sentences, read_words, stems_of
+from .reading import clean_text, content_of, read_sentences, read_words, stems_of
 from .records import CheckedSpan
 
 __all__ = ["Evidence", "gather_spans"]
@@ -63,17 +63,40 @@ class Evidence:
         around = {when.year for when in read_dates(f"{self.backdrop}\n{self.titles}") if when.year}
         return frozenset(around | {day.year for day in self.published if day is not None})
 
+    @cached_property
+    def bare_texts(self) -> tuple[str, ...]:
+        """The folded words of each span, each between two spaces."""
+        return tuple(f" {' '.join(word.folded for word in read_words(text))} " for text in self.texts)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of each sentence's content words, in order."""
+        return tuple(tuple(word.stem for word in content_of(read_words(sentence))) for sentence in self.sentences)
+
+    @cached_property
+    def stems_by_sentence(self) -> tuple[frozenset[str], ...]:
+        return tuple(stems_of(sentence) for sentence in self.sentences)
+
     def home_of(self, claim: str) -> str:
         """The sentence of the spans that shares most with a claim; the empty string without any sentence."""
+        if claim not in self._homes:
+            self._homes[claim] = self._find_home(claim)
+        return self._homes[claim]
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {}
+
+    def _find_home(self, claim: str) -> str:
         wanted = stems_of(claim)
         if not wanted or not self.sentences:
             return self.sentences[0] if self.sentences else ""
 
-        def shared(sentence: str) -> float:
-            held = stems_of(sentence)
+        def shared(index: int) -> float:
+            held = self.stems_by_sentence[index]
             return len(wanted & held) / len(wanted) + 0.2 * len(wanted & held) / (len(held) or 1)
 
-        return max(self.sentences, key=shared)
+        return self.sentences[max(range(len(self.sentences)), key=shared)]
 
 
 def gather_spans(spans: Sequence[CheckedSpan]) -> Evidence:

@@ -49,7 +49,7 @@ _BEHIND: tuple[tuple[re.Pattern[str], Bound], ...] = (
     (re.compile(r"^\s*(?:\w+\s+)?or so\b", re.I), "about"),
     (re.compile(r"^\s*(?:\w+\s+){0,2}at (?:the )?least\b", re.I), "at least"),
 )
-_JOINS = re.compile(r"\s*(?:-|–|—|to|and|or)\s*")
+_DIGITS = re.compile(r"(?=[0-9.]{1,24}$)[0-9]+(?:\.[0-9]+)*")
 _GLUE = re.compile(r"[\s-]*")
 _NAMED = re.compile(
     r"(?:\b[A-Z][\w.]*[- ]|\b(?:No|Nr|flight|number|article|section|chapter|page|line|route|channel|room)\.?\s)$"
@@ -120,8 +120,8 @@ def _lies_in(word: Word, busy: list[tuple[int, int]]) -> bool:
 
 def _read_number(text: str, words: tuple[Word, ...], index: int) -> _Number | None:
     word = words[index]
-    if word.folded[0].isdigit():
-        if ":" in word.folded:
+    if word.folded[0].isnumeric():
+        if not _DIGITS.fullmatch(word.folded):
             return None
         plain = word.folded if word.folded.count(".") <= 1 else word.folded.replace(".", "")
         value = float(plain)

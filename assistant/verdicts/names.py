@@ -49,6 +49,7 @@ class Name:
 def read_names(text: str) -> tuple[Name, ...]:
     """The names of a cleaned text in order: capitalised words in a row, joined by words such as `of` and `de`."""
     words = read_words(text)
+    plain = frozenset(word.text for word in words if not word.is_capitalised)
     dated = [(when.start, when.end) for when in read_dates(text)]
     names: list[Name] = []
     run: list[Word] = []
@@ -62,7 +63,7 @@ def read_names(text: str) -> tuple[Name, ...]:
             if run and text[run[-1].end : word.start] == "-":
                 run.append(word)
             continue
-        if (word.is_capitalised and not in_date and not (starts and _is_plain_opener(text, words, index))) or (
+        if (word.is_capitalised and not in_date and not (starts and _is_plain_opener(text, words, index, plain))) or (
             run and word.folded in _INNER and _goes_on(text, words, index)
         ):
             run.append(word)
@@ -85,23 +86,19 @@ def _starts_sentence(text: str, word: Word) -> bool:
     return not before or (before[-1] in ".!?:\n;" and not before.endswith((" v.", "Mr.", "Jr.", "St.", "Dr.")))
 
 
-def _is_plain_opener(text: str, words: tuple[Word, ...], index: int) -> bool:
+def _is_plain_opener(text: str, words: tuple[Word, ...], index: int, plain: frozenset[str]) -> bool:
     """A capitalised word that opens a sentence and is a plain word, as far as its form tells."""
     word = words[index]
     if word.folded in FUNCTION_WORDS or word.folded in _OPENERS or word.folded in SMALL:
         return True
     if len(word.text) > 1 and word.text[1:2].isupper():
         return False
-    if _is_elsewhere_lower(text, word):
+    if word.folded in plain:
         return True
     following = words[index + 1] if index + 1 < len(words) else None
     if following is not None and following.is_capitalised and _adjoins(text, word, following):
         return False
     return word.folded.endswith(_LOWER_ENDS)
-
-
-def _is_elsewhere_lower(text: str, word: Word) -> bool:
-    return any(other.text == word.folded for other in read_words(text))
 
 
 def _adjoins(text: str, one: Word, other: Word) -> bool:

@@ -27,6 +27,9 @@ OVERLAPS = (
     "likeness",
     "least_covered",
     "names_covered",
+    "few_uncovered",
+    "few_broken_pairs",
+    "few_broken_triples",
     "words",
 )
 
@@ -59,7 +62,7 @@ def measure_overlap(claim: str, evidence: Evidence, rarity: Rarity = guess_rarit
     home = evidence.sentences[max(range(len(homes)), key=homes.__getitem__)]
     pairs = list(itertools.pairwise(stems))
     triples = list(zip(stems, stems[1:], stems[2:], strict=False))
-    there = [[word.stem for word in content_of(read_words(sentence))] for sentence in evidence.sentences]
+    there = evidence.lines
     adjacent = {pair for line in there for pair in itertools.pairwise(line)}
     near = {
         (line[i], line[j])
@@ -82,6 +85,9 @@ def measure_overlap(claim: str, evidence: Evidence, rarity: Rarity = guess_rarit
         "likeness": align(claim, home).likeness,
         "least_covered": _least_covered(stems, held),
         "names_covered": sum(word.stem in held for word in capitals) / len(capitals) if capitals else coverage,
+        "few_uncovered": 1 / (1 + sum(stem not in held for stem in stems)),
+        "few_broken_pairs": 1 / (1 + sum(pair not in near for pair in pairs)),
+        "few_broken_triples": 1 / (1 + sum(triple not in runs for triple in triples)),
         "words": min(1.0, math.log1p(len(words)) / math.log1p(_LONG_WORDS)),
     }
 
@@ -96,7 +102,7 @@ def _least_covered(stems: list[str], held: frozenset[str]) -> float:
 
 def _longest_run(words: tuple[Word, ...], evidence: Evidence) -> float:
     """The longest run of the claim's words that stands in a span, as a share of the claim; one that is all grammar is none."""
-    texts = [f" {' '.join(word.folded for word in read_words(text))} " for text in evidence.texts]
+    texts = evidence.bare_texts
     folded = [word.folded for word in words]
     longest, start = 0, 0
     for end in range(1, len(folded) + 1):
