@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import ask, bench, chat, doctor, evals, ingest, reindex, sources
+from .commands import ask, backup, bench, chat, doctor, evals, ingest, reindex, restore, sources, users
 from .errors import explain_error
 from .settings import DEBUG_VARIABLE, HOME_VARIABLE, Session, silence_telemetry
 
@@ -88,8 +88,11 @@ app.command("ingest")(ingest.take_in)
 app.command("ask")(ask.answer_question)
 app.command("chat")(chat.open_page)
 app.add_typer(sources.app, name="sources")
+app.add_typer(users.app, name="users")
 app.command("doctor")(doctor.check_library)
 app.command("reindex")(reindex.rebuild_index)
+app.command("backup")(backup.back_up_library)
+app.command("restore")(restore.restore_library)
 app.add_typer(evals.app, name="evals")
 app.command("bench")(bench.measure_speed)
 

@@ -4,6 +4,9 @@ UiError
 ├── PortTakenError     another program listens there
 ├── HostRefusedError   the page would be open to others
 ├── AmbiguousIdError   the beginning of an id fits several documents
+├── ModelNotOfferedError   the page does not offer this model
+├── PasswordRefusedError   too short to be a password
+├── UploadRefusedError     a file that a visitor sent is not taken
 └── WrongUseError      options that do not go together (exit status 2)
 """
 
@@ -17,8 +20,11 @@ __all__ = [
     "AmbiguousIdError",
     "Explanation",
     "HostRefusedError",
+    "ModelNotOfferedError",
+    "PasswordRefusedError",
     "PortTakenError",
     "UiError",
+    "UploadRefusedError",
     "WrongUseError",
     "explain_error",
 ]
@@ -48,8 +54,9 @@ class HostRefusedError(UiError):
     def __init__(self, host: str) -> None:
         self.host = host
         super().__init__(
-            f"Anyone who reaches {host} could read your library, so the chat page serves this machine only. "
-            "Leave --host away; from another machine, use a tunnel: ssh -L 7860:127.0.0.1:7860 THIS-MACHINE"
+            f"Anyone who reaches {host} could read your library, so without accounts the chat page serves this machine "
+            "only. Add a user first: newsdesk users add NAME. Or leave --host away and, from another machine, use a "
+            "tunnel: ssh -L 7860:127.0.0.1:7860 THIS-MACHINE"
         )
 
 
@@ -63,6 +70,32 @@ class AmbiguousIdError(UiError):
             f"{len(ids)} documents have an id that begins with {beginning!r}. Give more of it; newsdesk sources list "
             "shows the ids."
         )
+
+
+class ModelNotOfferedError(UiError):
+    """The page does not offer this model."""
+
+    def __init__(self, name: str, offered: Sequence[str]) -> None:
+        super().__init__(f"The page does not offer the model {name[:80]!r}. Choose one of {', '.join(offered)}.")
+
+
+class PasswordRefusedError(UiError):
+    """A password that is too short, or longer than anyone types."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(
+            f"A password has {least} to {most:,} characters. Choose another one, such as a few words in a row."
+        )
+
+
+class UploadRefusedError(UiError):
+    """A file that a visitor sent is not taken. `why` finishes the sentence `NAME: ...`."""
+
+    def __init__(self, name: str, why: str, *, is_too_large: bool = False) -> None:
+        self.name = name
+        self.why = why
+        self.is_too_large = is_too_large
+        super().__init__(f"{name[:200]}: {why}.")
 
 
 class WrongUseError(UiError):

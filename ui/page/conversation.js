@@ -16,6 +16,22 @@ element.addEventListener("click", async (event) => {
     trigger("submit", { question: asker.dataset.ask });
     return;
   }
+  const noter = event.target.closest("[data-note]");
+  const judge = noter ?? event.target.closest("[data-opinion]");
+  if (judge) {
+    const given = { turn: Number(judge.dataset.turn), opinion: judge.dataset.opinion, note: "" };
+    if (noter) {
+      const isUp = given.opinion === "up";
+      const note = await newsdesk.ask({
+        title: isUp ? "What was right?" : "What was not right?", label: "Your note", value: noter.dataset.note,
+        action: "Keep the note", isLong: true,
+      });
+      if (note === null) return;
+      given.note = note;
+    }
+    trigger("like", given);
+    return;
+  }
   const copier = event.target.closest("[data-copy]");
   if (copier) {
     const words = copier.textContent;
@@ -50,8 +66,19 @@ document.addEventListener("keydown", (event) => {
 });
 
 let turns = 0;
+let shown = "";
 watch("value", () => {
   const all = element.querySelectorAll(".turn");
-  if (all.length > turns) all[all.length - 1].scrollIntoView({ block: "start", behavior: quiet ? "auto" : "smooth" });
+  const id = props.value.id;
+  // The address names the open conversation, so that a reload comes back to it.
+  const query = id ? `?c=${encodeURIComponent(id)}` : "";
+  if (location.search !== query) history.replaceState(null, "", location.pathname + query + location.hash);
+  const isOther = shown !== id && shown !== "";
+  if (all.length > turns && !isOther) {
+    all[all.length - 1].scrollIntoView({ block: "start", behavior: quiet ? "auto" : "smooth" });
+  } else if (isOther) {
+    window.scrollTo({ top: 0 });
+  }
   turns = all.length;
+  shown = id;
 });

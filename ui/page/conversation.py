@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from assistant.answers import Answer, AnswerEvent, Citation, Sentence, WithheldSentence
 
-__all__ = ["Turn", "TurnState", "history_of", "spans_cited_in"]
+__all__ = ["Talk", "Turn", "TurnState", "history_of", "spans_cited_in"]
 
 TurnState = Literal["working", "answered", "stopped", "failed"]
 _TURNS_KEPT = 12
@@ -30,6 +30,15 @@ class Turn:
     """The whole answer, once it is there; it replaces what came before it."""
     failure: str | None = None
     """What went wrong and the next step, when it failed."""
+    followups: tuple[str, ...] = ()
+    """Questions that the library answers and that lead on from here."""
+    model: str = ""
+    """Which model was asked, when it was chosen on the page."""
+    ordinal: int | None = None
+    """Its place in the kept conversation; None until it is kept."""
+    opinion: Literal["up", "down"] | None = None
+    """What the reader thinks of the answer."""
+    note: str = ""
 
     def after(self, event: AnswerEvent) -> Turn:
         """The turn once this event has come."""
@@ -59,6 +68,21 @@ class Turn:
     def failed(self, failure: str) -> Turn:
         """The turn that an error ended."""
         return replace(self, state="failed", failure=failure)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """The conversation that one visitor has open; `conversation_id` is None until something of it is kept."""
+
+    conversation_id: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+    def with_turns(self, turns: Iterable[Turn]) -> Talk:
+        return replace(self, turns=tuple(turns))
+
+    def stopped(self) -> Talk:
+        """The conversation with whatever was under way marked as stopped."""
+        return self.with_turns(turn.stopped() for turn in self.turns)
 
 
 def history_of(turns: Iterable[Turn]) -> list[dict[str, str]]:

@@ -2,109 +2,185 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from .archive import Archive
+from .conversation import Talk
 from .events import Desk
+from .librarian import Librarian
+from .measuring import Measuring
+from .models import ModelChoice
+from .rendering import render_talk
+from .shell import ADDING, BAR, CONVERSATION, DOCUMENTS, EVALS, SIDEBAR
 
 if TYPE_CHECKING:
     import gradio as gr
-
-    from assistant import Assistant
 
 __all__ = ["ANSWERS_AT_ONCE", "lay_out_page"]
 
 ANSWERS_AT_ONCE = 4
 _MOST_WAITING = 200
 _LONGEST_QUESTION = 2000
-
-# `value` is put in as a JavaScript value, never as part of the template's own code: {{value}} would be run as code.
-_CONVERSATION = '<div class="turns" role="log" aria-label="Conversation">${value.join("")}</div>'
-_PANE = "${value}"
-_MASTHEAD = '<header id="masthead"><h1>Newsdesk<span>Answers you can check</span></h1></header>'
+_OPENED = "() => [new URLSearchParams(location.search).get('c') || '']"
+_QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def lay_out_page(assistant: Assistant) -> gr.Blocks:
+@dataclass(kw_only=True)
+class _Parts:
+    """The pieces of the page that events read and change."""
+
+    bar: Any
+    sidebar: Any
+    talk: Any
+    conversation: Any
+    note: Any
+    typed: Any
+    ask: Any
+    stop: Any
+    model: Any
+    publishers: Any
+    since: Any
+    until: Any
+    adding: Any
+    account: Any
+    documents: Any
+    evals_step: Any
+    evals: Any
+    pane: Any
+    opened: Any
+
+
+def lay_out_page(models: ModelChoice, archive: Archive, librarian: Librarian, measuring: Measuring) -> gr.Blocks:
     """The page, its events wired; nothing is served yet."""
     import gradio as gr
 
-    desk = Desk(assistant)
     with gr.Blocks(title="Newsdesk", analytics_enabled=False, fill_width=True) as page:
-        turns = gr.State(())
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="talk"):
-                gr.HTML(_MASTHEAD, apply_default_css=False)
-                conversation = gr.HTML(
-                    [],
-                    elem_id="conversation",
-                    html_template=_CONVERSATION,
-                    js_on_load=_script("conversation.js"),
-                    apply_default_css=False,
-                )
-                with gr.Column(elem_id="composer"):
-                    note = gr.HTML("", elem_id="note", apply_default_css=False)
-                    with gr.Row():
-                        typed = gr.Textbox(
-                            label="Your question",
-                            show_label=False,
-                            container=False,
-                            placeholder="Ask about the reporting …",
-                            lines=1,
-                            max_lines=6,
-                            max_length=_LONGEST_QUESTION,
-                            autofocus=True,
-                            elem_id="question",
-                            html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
-                        )
-                        ask = gr.Button("Ask", variant="primary", elem_id="ask-button")
-                        stop = gr.Button("Stop", visible=False, elem_id="stop-button")
-                    with gr.Accordion("Narrow by publisher or date", open=False, elem_id="filters"), gr.Row():
-                        publishers = gr.Dropdown(
-                            [], multiselect=True, label="Publishers", elem_id="publishers", scale=2
-                        )
-                        since = gr.Textbox(label="Published from", placeholder="YYYY-MM-DD", elem_id="since")
-                        until = gr.Textbox(label="Published until", placeholder="YYYY-MM-DD", elem_id="until")
-            with gr.Column(elem_id="source-column"):
-                pane = gr.HTML(
-                    "",
-                    elem_id="source-pane",
-                    html_template=_PANE,
-                    js_on_load=_script("source_pane.js"),
-                    apply_default_css=False,
-                )
-
-        page.load(desk.greet, outputs=[conversation, publishers], show_progress="hidden", api_visibility="private")
-        asking = gr.on(
-            [typed.submit, ask.click, conversation.submit],
-            desk.ask,
-            inputs=[typed, turns, publishers, since, until],
-            outputs=[conversation, turns, typed, ask, stop, note],
-            show_progress="hidden",
-            trigger_mode="multiple",  # "once" ignores what is asked just after Stop; the desk takes one at a time
-            concurrency_limit=ANSWERS_AT_ONCE,
-            api_visibility="private",
-        )
-        stop.click(
-            desk.stop,
-            inputs=[turns],
-            outputs=[conversation, turns, ask, stop],
-            cancels=[asking],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        for opener in (conversation, pane):
-            opener.select(
-                desk.open_source,
-                inputs=[turns],
-                outputs=[pane],
-                show_progress="hidden",
-                queue=False,
-                trigger_mode="multiple",
-                api_visibility="private",
-            )
+        parts = _place_parts(models)
+        _wire_conversation(page, parts, Desk(models, archive), archive)
+        _wire_views(parts, librarian, measuring)
     page.queue(max_size=_MOST_WAITING, default_concurrency_limit=ANSWERS_AT_ONCE)
     return page
 
 
-def _script(name: str) -> str:
-    return resources.files("ui.page").joinpath(name).read_text(encoding="utf-8")
+def _place_parts(models: ModelChoice) -> _Parts:
+    import gradio as gr
+
+    found: dict[str, Any] = {"talk": gr.State(Talk()), "opened": gr.Textbox(visible=False)}
+    found["bar"] = _html(BAR, "bar", "bar.js", value="")
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="sidebar-column"):
+            found["sidebar"] = _html(SIDEBAR, "sidebar", "sidebar.js", value="")
+        with gr.Column(elem_id="talk"):
+            found["conversation"] = _html(CONVERSATION, "conversation", "conversation.js", value=render_talk(Talk()))
+            with gr.Column(elem_id="composer"):
+                found["note"] = gr.HTML("", elem_id="note", apply_default_css=False)
+                with gr.Row():
+                    found["typed"] = gr.Textbox(
+                        label="Your question",
+                        show_label=False,
+                        container=False,
+                        placeholder="Ask about the reporting …",
+                        lines=1,
+                        max_lines=6,
+                        max_length=_LONGEST_QUESTION,
+                        autofocus=True,
+                        elem_id="question",
+                        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
+                    )
+                    found["ask"] = gr.Button("Ask", variant="primary", elem_id="ask-button")
+                    found["stop"] = gr.Button("Stop", visible=False, elem_id="stop-button")
+                has_choice = len(models.names) > 1
+                words = (
+                    "Narrow by publisher or date, or choose a model" if has_choice else "Narrow by publisher or date"
+                )
+                with gr.Accordion(words, open=False, elem_id="filters"), gr.Row():
+                    found["publishers"] = gr.Dropdown(
+                        [], multiselect=True, label="Publishers", elem_id="publishers", scale=2
+                    )
+                    found["since"] = gr.Textbox(label="Published from", placeholder="YYYY-MM-DD", elem_id="since")
+                    found["until"] = gr.Textbox(label="Published until", placeholder="YYYY-MM-DD", elem_id="until")
+                    found["model"] = gr.Dropdown(
+                        list(models.names), value=models.default, label="Model", elem_id="model", visible=has_choice
+                    )
+        with gr.Column(elem_id="library"):
+            found["adding"] = _html(ADDING, "adding", "adding.js", value="")
+            found["account"] = gr.HTML("", elem_id="account", apply_default_css=False)
+            found["documents"] = _html(DOCUMENTS, "documents", "documents.js", value="")
+        with gr.Column(elem_id="evals"):
+            found["evals_step"] = gr.HTML("", elem_id="evals-step", apply_default_css=False)
+            found["evals"] = _html(EVALS, "runs", "evals.js", value="")
+        with gr.Column(elem_id="source-column"):
+            found["pane"] = _html("${value}", "source-pane", "source_pane.js", value="")
+    return _Parts(**found)
+
+
+def _wire_conversation(page: gr.Blocks, parts: _Parts, desk: Desk, archive: Archive) -> None:
+    import gradio as gr
+
+    page.load(
+        desk.greet,
+        inputs=[parts.opened],
+        outputs=[parts.conversation, parts.talk, parts.sidebar, parts.publishers],
+        js=_OPENED,
+        **_QUIET,
+    )
+    asking = gr.on(
+        [parts.typed.submit, parts.ask.click, parts.conversation.submit, parts.evals.submit],
+        desk.ask,
+        inputs=[parts.typed, parts.talk, parts.model, parts.publishers, parts.since, parts.until],
+        outputs=[
+            parts.conversation, parts.talk, parts.typed, parts.ask, parts.stop, parts.note, parts.sidebar,
+        ],
+        trigger_mode="multiple",  # "once" ignores what is asked just after Stop; the desk takes one at a time
+        concurrency_limit=ANSWERS_AT_ONCE,
+        **_QUIET,
+    )  # fmt: skip
+    parts.stop.click(
+        desk.stop,
+        inputs=[parts.talk],
+        outputs=[parts.conversation, parts.talk, parts.ask, parts.stop, parts.sidebar],
+        cancels=[asking],
+        **_QUIET,
+    )
+    for opener in (parts.conversation, parts.pane, parts.documents):
+        opener.select(
+            desk.open_source, inputs=[parts.talk], outputs=[parts.pane], queue=False, trigger_mode="multiple", **_QUIET
+        )
+    shown = [parts.conversation, parts.talk, parts.sidebar]
+    parts.sidebar.clear(desk.begin_anew, outputs=shown, queue=False, **_QUIET)
+    parts.sidebar.delete(desk.erase, inputs=[parts.talk], outputs=shown, queue=False, **_QUIET)
+    parts.sidebar.select(archive.reopen, inputs=[parts.talk], outputs=shown, queue=False, **_QUIET)
+    parts.sidebar.edit(archive.rename, inputs=[parts.talk], outputs=[parts.sidebar], queue=False, **_QUIET)
+    parts.sidebar.input(
+        archive.search, inputs=[parts.talk], outputs=[parts.sidebar], queue=False, trigger_mode="always_last", **_QUIET
+    )
+    parts.conversation.like(
+        archive.give_opinion, inputs=[parts.talk], outputs=[parts.conversation, parts.talk], queue=False, **_QUIET
+    )
+
+
+def _wire_views(parts: _Parts, librarian: Librarian, measuring: Measuring) -> None:
+    added = [parts.account, parts.documents, parts.publishers]
+    parts.documents.input(
+        librarian.search, outputs=[parts.documents], queue=False, trigger_mode="always_last", **_QUIET
+    )
+    parts.documents.delete(librarian.remove, outputs=added, concurrency_id="writing", concurrency_limit=1, **_QUIET)
+    parts.adding.upload(librarian.add, outputs=added, concurrency_id="writing", concurrency_limit=1, **_QUIET)
+    parts.documents.retry(librarian.read_again, outputs=added, concurrency_id="writing", concurrency_limit=1, **_QUIET)
+    parts.bar.expand(measuring.show, outputs=[parts.evals], queue=False, **_QUIET)
+    parts.evals.play(
+        measuring.run,
+        outputs=[parts.evals_step, parts.evals],
+        concurrency_id="measuring",
+        concurrency_limit=1,
+        **_QUIET,
+    )
+
+
+def _html(template: str, elem_id: str, script: str, value: Any) -> Any:
+    import gradio as gr
+
+    code = resources.files("ui.page").joinpath(script).read_text(encoding="utf-8")
+    return gr.HTML(value, elem_id=elem_id, html_template=template, js_on_load=code, apply_default_css=False)

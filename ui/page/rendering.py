@@ -1,32 +1,46 @@
 """Turns of a conversation as escaped HTML: sentences with citation chips, source cards, what was withheld, abstentions.
 
-Pure functions of records; the source pane lives in `source_pane.py`, the greeting in `greeting.py`.
+Pure functions of records; the buttons behind an answer live in `actions.py`, the source pane in `source_pane.py`, the
+greeting in `greeting.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..wording import VERDICT_WORDS, count, say_origins, say_place, say_tally
+from .actions import render_actions, render_followups
 from .markup import escape, link_to, open_attributes
 
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Disagreement, Nearest, Sentence, WithheldSentence
 
-    from .conversation import Turn
+    from .conversation import Talk, Turn
 
-__all__ = ["render_turn", "render_turns", "say_with_citations"]
+__all__ = ["render_talk", "render_turn", "render_turns"]
 
+_EXPORTS = (("conversation.md", "Export as Markdown"), ("receipts.json", "Receipts as JSON"))
 _INSTEAD = "It may help to name people, places and dates in full, or to ask for one thing at a time."
 
 
+def render_talk(talk: Talk, greeting: str = "") -> dict[str, Any]:
+    """What the conversation's template takes: its id and exports, empty while nothing is kept, and its turns, or the
+    greeting.
+    """
+    kept = escape(talk.conversation_id or "")
+    exports = "".join(
+        f'<a href="/conversations/{kept}/{file}" download>{words}</a>' for file, words in _EXPORTS if kept
+    )
+    return {"id": kept, "exports": exports, "turns": render_turns(talk.turns) or [greeting]}
+
+
 def render_turns(turns: Sequence[Turn]) -> list[str]:
-    """Every turn of a conversation as one piece of HTML each, in their order."""
-    return [render_turn(turn, number) for number, turn in enumerate(turns, start=1)]
+    """Every turn of a conversation as one piece of HTML each, in their order; the last one offers what to ask next."""
+    return [render_turn(turn, number, is_last=number == len(turns)) for number, turn in enumerate(turns, start=1)]
 
 
-def render_turn(turn: Turn, number: int) -> str:
+def render_turn(turn: Turn, number: int, *, is_last: bool = True) -> str:
     """One question with its answer, or with how far the answer has come."""
     parts = [f'<h2 class="question">{escape(turn.question)}</h2>']
     answer = turn.answer
@@ -38,28 +52,24 @@ def render_turn(turn: Turn, number: int) -> str:
         for place, sentence in enumerate(turn.sentences, start=1)
     ]
     if answer is not None:
+        notice = getattr(answer, "notice", None)
+        if notice:
+            parts.append(f'<p class="notice">{escape(notice)}</p>')
         if answer.abstained:
             parts.append(_render_abstention(answer))
         parts += [_render_disagreement(item, by_marker, number) for item in answer.disagreements]
         if answer.sentences:
-            parts.append(f'<p class="tally">{escape(say_tally(answer))}</p>')
+            by = f" Answered by {turn.model}." if turn.model and turn.model != answer.model == "quotes" else ""
+            by = by or (f" Written by {answer.model}." if answer.model != "quotes" else "")
+            parts.append(f'<p class="tally">{escape(say_tally(answer) + by)}</p>')
     if turn.citations:
         parts.append(_render_sources(turn.citations, number))
     if turn.withheld:
         parts.append(_render_withheld(turn.withheld))
-    parts.append(_render_state(turn))
+    parts.append(_render_state(turn, number))
+    if is_last and turn.followups:
+        parts.append(render_followups(turn))
     return f'<article class="turn {turn.state}" id="turn-{number}">{"".join(parts)}</article>'
-
-
-def say_with_citations(answer: Answer) -> str:
-    """The answer as plain text with its numbered sources, for pasting elsewhere."""
-    lines = [answer.text, ""]
-    for citation in answer.citations:
-        place = say_place(citation.publisher, citation.published)
-        address = f" {citation.url}" if citation.url else ""
-        lines.append(f"[{citation.marker}] {citation.title}. {place}.{address}")
-        lines.append(f"    “{citation.quote}”")
-    return "\n".join(lines).strip()
 
 
 def _render_sentence(sentence: Sentence, by_marker: dict[int, Citation], place: str) -> str:
@@ -170,7 +180,7 @@ def _render_disagreement(item: Disagreement, by_marker: dict[int, Citation], num
     )
 
 
-def _render_state(turn: Turn) -> str:
+def _render_state(turn: Turn, number: int) -> str:
     """What stands at the end of a turn: that it goes on, was stopped or failed, or what can be done with it."""
     again = f'<button type="button" class="quiet" data-ask="{escape(turn.question)}">Ask again</button>'
     if turn.state == "working":
@@ -180,9 +190,4 @@ def _render_state(turn: Turn) -> str:
         return f'<p class="ended">Stopped. {again}</p>'
     if turn.state == "failed":
         return f'<div class="ended failed" role="alert"><p>{escape(turn.failure or "")}</p>{again}</div>'
-    if turn.answer is None or turn.answer.abstained:
-        return ""
-    copied = escape(say_with_citations(turn.answer))
-    return (
-        f'<p class="actions"><button type="button" class="quiet" data-copy="{copied}">Copy with citations</button></p>'
-    )
+    return render_actions(turn, number)

@@ -1,4 +1,6 @@
-"""Serving the chat page: on this machine only, with the built-in reports taken in first when the library is empty."""
+"""Serving the chat page: on this machine only unless there are users, with the built-in reports taken in first when the
+library is empty. What stands before the page: the guard, the door with its sign-in, uploads and downloads.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import errno
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from ..errors import HostRefusedError, PortTakenError
 from ..library import fill_when_empty
 from ..settings import silence_telemetry
 from ..terminal import Paper
+from .accounts import Accounts
 from .guarding import Guard, is_this_machine
 
 if TYPE_CHECKING:
@@ -21,25 +24,35 @@ if TYPE_CHECKING:
     import uvicorn
 
     from assistant import Assistant
+    from vectorstore import PeopleFile, Store
 
 __all__ = ["build_app", "claim_port", "make_server", "serve"]
 
 _SHUTDOWN_S = 2
-_UPLOADS = "1kb"  # the page takes no files, so that is the most that Gradio's own upload route may keep
+_GRADIO_UPLOADS = "1kb"  # files come by `uploads.py`, so that is the most that Gradio's own upload route may keep
 
 
-def serve(assistant: Assistant, host: str, port: int, paper: Paper | None = None) -> None:
+def serve(
+    assistant: Assistant, host: str, port: int, paper: Paper | None = None, *, offered: Sequence[str] = ()
+) -> None:
     """Serve the page until it is stopped, saying on standard error where it is.
 
+    Args:
+        offered: models that a visitor may choose beside the assistant's own.
+
     Raises:
-        HostRefusedError: other machines could reach this host.
+        HostRefusedError: other machines could reach this host, and there is no user.
         PortTakenError: another program listens there.
         StoreError: the library cannot be read or filled.
     """
+    from vectorstore import PeopleFile, Users
+
     paper = paper or Paper.errors()
-    with claim_port(host, port) as listener:
+    people = PeopleFile(assistant.store.home)
+    accounts = Accounts(Users(people), is_required=not is_this_machine(host))
+    with claim_port(host, port, has_users=accounts.users.any()) as listener:
         fill_when_empty(assistant.store, paper)
-        server = make_server(build_app(assistant))
+        server = make_server(build_app(assistant, people=people, accounts=accounts, offered=offered))
         warming = threading.Thread(target=_warm_up, args=(assistant,), daemon=True, name="warm-up")
         warming.start()
         paper.write(f"Newsdesk is at http://{_in_address(host)}:{listener.getsockname()[1]} (Ctrl-C ends it)")
@@ -50,14 +63,17 @@ def serve(assistant: Assistant, host: str, port: int, paper: Paper | None = None
 
 
 @contextmanager
-def claim_port(host: str, port: int) -> Iterator[socket.socket]:
+def claim_port(host: str, port: int, *, has_users: bool = False) -> Iterator[socket.socket]:
     """Listen on a port while the block runs, 0 for a free one; who connects before the page is there waits for it.
 
+    Args:
+        has_users: whether a sign-in protects the page, so that other machines may reach it.
+
     Raises:
-        HostRefusedError: other machines could reach this host.
+        HostRefusedError: other machines could reach this host, and nothing protects the page.
         PortTakenError: another program listens there, or may not be displaced.
     """
-    if not is_this_machine(host):
+    if not has_users and not is_this_machine(host):
         raise HostRefusedError(host)
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     with listener:
@@ -75,26 +91,63 @@ def claim_port(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def build_app(assistant: Assistant) -> fastapi.FastAPI:
-    """The web application: the guarded page, and `/healthz`."""
+def build_app(
+    assistant: Assistant,
+    *,
+    people: PeopleFile | None = None,
+    accounts: Accounts | None = None,
+    offered: Sequence[str] = (),
+) -> fastapi.FastAPI:
+    """The web application: the guarded page, its uploads and downloads, the sign-in, and `/healthz`.
+
+    Args:
+        people: where users and conversations are kept; None for the file in the library's folder.
+    """
     silence_telemetry()
     import fastapi
     import gradio as gr
 
+    from ingest import IngestSettings
+    from vectorstore import Conversations, PeopleFile, Users
+
+    from .archive import Archive
+    from .downloads import add_downloads
     from .layout import lay_out_page
+    from .librarian import Librarian
+    from .measuring import Measuring
+    from .models import ModelChoice
+    from .signing_in import Door, add_sign_in, visitor_of
     from .theme import head_of_page, make_theme
+    from .uploads import Uploads, add_uploads
+
+    store = assistant.store
+    people = people or PeopleFile(store.home)
+    known = accounts or Accounts(Users(people))
+    conversations = Conversations(people)
+    uploads = Uploads(store.home, int(IngestSettings().max_file_mb * 1_000_000))
 
     app = fastapi.FastAPI(title="Newsdesk", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    app.add_middleware(Door, accounts=known)  # the guard, which is added last, stands before it
+    app.add_middleware(Guard, is_open=lambda: known.are_on)
 
     @app.get("/healthz")
-    def report_health() -> dict[str, object]:
-        return {"status": "ok", "documents": len(assistant.store.documents())}
+    def report_health() -> dict[str, str]:
+        return {"status": "ok"}
 
+    add_sign_in(app, known)
+    add_downloads(app, conversations, store.home, lambda document_id: _name_document(store, document_id))
+    add_uploads(app, uploads)
+    blocks = lay_out_page(
+        ModelChoice(assistant, offered),
+        Archive(conversations),
+        Librarian(store, uploads, lambda: known.are_on),
+        Measuring(store.home),
+    )
     page: fastapi.FastAPI = gr.mount_gradio_app(
         app,
-        lay_out_page(assistant),
+        blocks,
         path="/",
+        auth_dependency=visitor_of,
         theme=make_theme(),
         head=head_of_page(),
         footer_links=[],
@@ -104,7 +157,7 @@ def build_app(assistant: Assistant) -> fastapi.FastAPI:
         mcp_server=False,
         enable_monitoring=False,
         show_error=False,
-        max_file_size=_UPLOADS,
+        max_file_size=_GRADIO_UPLOADS,
     )
     return page
 
@@ -124,6 +177,12 @@ def _warm_up(assistant: Assistant) -> None:
     """Load the models before the first question; whatever stands in the way is told with that question."""
     with suppress(Exception):
         assistant.ask("Is the first answer quick?")
+
+
+def _name_document(store: Store, document_id: str) -> str:
+    """What cases call a document: `01-cecot` for a built-in report, the file's name or the address for others."""
+    source = store.document(document_id).source
+    return source.removeprefix("builtin:") if "://" in source else source.rsplit("/", 1)[-1].removeprefix("builtin:")
 
 
 def _in_address(host: str) -> str:

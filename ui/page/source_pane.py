@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from ..wording import say_place
+from ..wording import count, say_place
 from .markup import escape, link_to, open_attributes
 
 if TYPE_CHECKING:
@@ -30,11 +30,13 @@ class _Piece:
     is_heading: bool
 
 
-def render_source(document: Document, shown: Span, cited: Sequence[Span], standing: SourceStanding = "current") -> str:
+def render_source(
+    document: Document, shown: Span | None, cited: Sequence[Span], standing: SourceStanding = "current"
+) -> str:
     """The document with the span to show and every other span that the conversation cites.
 
     Args:
-        shown: the span `[start, end)` that the pane opens at.
+        shown: the span `[start, end)` that the pane opens at; None for the document's beginning.
         cited: all cited spans of this version, in the document's order; previous and next go through them.
     """
     badge = f'<p class="badge">{_BADGES[standing]}</p>' if standing != "current" else ""
@@ -63,25 +65,27 @@ def render_missing(message: str) -> str:
     )
 
 
-def mark_spans(document: Document, shown: Span, cited: Sequence[Span]) -> str:
+def mark_spans(document: Document, shown: Span | None, cited: Sequence[Span]) -> str:
     """The document's text: the characters in `mark.shown` are exactly `text[start:end]`, those in `mark` all cited."""
     text = document.text
     return "".join(_render_piece(text, piece) for piece in _cut(document, shown, cited))
 
 
-def _cut(document: Document, shown: Span, cited: Sequence[Span]) -> list[_Piece]:
+def _cut(document: Document, shown: Span | None, cited: Sequence[Span]) -> list[_Piece]:
     """Cut the text wherever a span or a heading begins or ends."""
     length = len(document.text)
     spans = [(max(0, start), min(length, end)) for start, end in cited]
     headings = [(h.position, _end_of_line(document.text, h.position)) for h in document.headings if h.position < length]
-    edges = sorted({0, length, *(edge for span in (*spans, *headings, shown) for edge in span if 0 <= edge <= length)})
+    first, last = shown or (0, 0)
+    marked = (*spans, *headings, (first, last))
+    edges = sorted({0, length, *(edge for span in marked for edge in span if 0 <= edge <= length)})
     return [
         _Piece(
             start=start,
             end=end,
-            is_shown=shown[0] <= start and end <= shown[1],
-            is_cited=any(first <= start and end <= last for first, last in spans),
-            is_heading=any(first <= start and end <= last for first, last in headings),
+            is_shown=first <= start and end <= last,
+            is_cited=any(begin <= start and end <= stop for begin, stop in spans),
+            is_heading=any(begin <= start and end <= stop for begin, stop in headings),
         )
         for start, end in pairwise(edges)
         if start < end
@@ -102,12 +106,12 @@ def _end_of_line(text: str, position: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _steps(document: Document, shown: Span, cited: Sequence[Span]) -> str:
+def _steps(document: Document, shown: Span | None, cited: Sequence[Span]) -> str:
     """Previous and next cited passage of this document; empty when there is only one."""
-    spans = sorted({*cited, shown})
-    if len(spans) < 2:
+    spans = sorted({*cited} if shown is None else {*cited, shown})
+    if len(spans) < (1 if shown is None else 2):
         return ""
-    at = bisect_right(spans, shown) - 1
+    at = -1 if shown is None else bisect_right(spans, shown) - 1
     before, after = spans[(at - 1) % len(spans)], spans[(at + 1) % len(spans)]
 
     def step(span: Span, words: str) -> str:
@@ -115,6 +119,11 @@ def _steps(document: Document, shown: Span, cited: Sequence[Span]) -> str:
             f'<button class="quiet" {open_attributes(document.document_id, document.version, *span)}>{words}</button>'
         )
 
+    if shown is None:
+        where = f"{count(len(spans), 'passage')} cited in this conversation"
+        return (
+            f'<nav class="steps" aria-label="Cited passages"><span>{where}</span>{step(after, "Go to the first")}</nav>'
+        )
     return (
         f'<nav class="steps" aria-label="Cited passages">{step(before, "Previous")}'
         f"<span>Cited passage {at + 1} of {len(spans)}</span>{step(after, 'Next')}</nav>"

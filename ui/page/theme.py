@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["SANS", "SERIF", "head_of_page", "make_theme"]
+__all__ = ["SANS", "SERIF", "head_of_page", "head_of_sign_in", "make_theme"]
 
 SANS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 SERIF = ("Iowan Old Style", "Palatino Linotype", "Palatino", "Charter", "Georgia", "DejaVu Serif", "serif")
@@ -85,10 +85,24 @@ def make_theme() -> gr.themes.Base:
 
 
 def head_of_page() -> str:
-    """What goes into the page's head: its style and its icon, so that nothing has to be fetched."""
-    style = resources.files("ui.page").joinpath("page.css").read_text(encoding="utf-8")
-    fonts = f":root{{--nd-serif:{_stack(SERIF)};--nd-sans:{_stack(SANS)}}}"
-    return f'<link rel="icon" href="{_ICON}"><style>{fonts}{style}</style>'
+    """What goes into the page's head: its styles, its icon and the script that all its parts share, so that nothing has
+    to be fetched.
+    """
+    styles = "".join(_read(name) for name in ("colours.css", "page.css", "talk.css", "views.css"))
+    return f'<link rel="icon" href="{_ICON}"><style>{_fonts()}{styles}</style><script>{_read("desk.js")}</script>'
+
+
+def head_of_sign_in() -> str:
+    """The same for the sign-in page, which needs no script."""
+    return f'<link rel="icon" href="{_ICON}"><style>{_fonts()}{_read("colours.css")}{_read("sign_in.css")}</style>'
+
+
+def _fonts() -> str:
+    return f":root{{--nd-serif:{_stack(SERIF)};--nd-sans:{_stack(SANS)}}}"
+
+
+def _read(name: str) -> str:
+    return resources.files("ui.page").joinpath(name).read_text(encoding="utf-8")
 
 
 def _stack(fonts: tuple[str, ...]) -> str:

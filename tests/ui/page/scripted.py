@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from types import SimpleNamespace
 
+from assistant import AssistantSettings
 from assistant.answers import Answer, AnswerEvent
 from tests.ui.answers import answered
 from vectorstore import SearchFilter, Store
@@ -23,6 +25,13 @@ class ScriptedAssistant:
         self.answers = dict(answers or {})
         self.gates: dict[str, threading.Event] = {}
         self.histories: list[list[dict[str, str]]] = []
+        self.filters: list[SearchFilter | None] = []
+        self.settings = AssistantSettings()
+        self.answerable: set[str] = set()
+        """The questions that can be offered as follow-ups."""
+
+    def assess(self, question: str) -> SimpleNamespace:
+        return SimpleNamespace(is_answerable=question in self.answerable)
 
     def ask(self, question: str, **rest: object) -> Answer:
         return answered(question)
@@ -31,6 +40,7 @@ class ScriptedAssistant:
         self, question: str, *, history: Sequence[dict[str, str]] = (), filter: SearchFilter | None = None
     ) -> Iterator[AnswerEvent]:
         self.histories.append(list(history))
+        self.filters.append(filter)
         given = self.answers.get(question) or answered(question)
         yield AnswerEvent(kind="retrieved", passages=8)
         if isinstance(given, Exception):

@@ -59,4 +59,4 @@ async def test_the_browser_is_forbidden_every_other_machine(client: httpx.AsyncC
     assert "default-src 'self'" in policy
     assert "http" not in policy
     assert "frame-ancestors 'none'" in policy
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"

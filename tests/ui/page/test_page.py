@@ -33,7 +33,7 @@ def test_a_question_is_answered_with_numbered_citations_and_their_sources(browse
 
 def test_an_example_asks_itself(browser: Browser, address: str) -> None:
     with Visitor(browser, address) as visitor:
-        visitor.page.get_by_role("button", name=QUESTION).click()
+        visitor.page.locator(".example", has_text=QUESTION).click()
         expect(visitor.turns.first).to_have_class("turn answered")
         expect(visitor.turns.first.locator("h2")).to_have_text(QUESTION)
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from hypothesis import given
 
 from assistant.answers import Answer, AnswerEvent, Disagreement, Stance, WithheldSentence
 from tests.ui.answers import abstained, answered, answers, citation, sentence, texts
 from tests.ui.page.parsing import Page, parse
+from ui.page.actions import say_with_citations
 from ui.page.conversation import Turn
-from ui.page.rendering import render_turn, render_turns, say_with_citations
+from ui.page.rendering import render_turn, render_turns
 
 _TAGS = {
     "a", "article", "blockquote", "button", "details", "div", "h2", "h3", "li", "mark", "ol", "p", "section", "span",
@@ -14,12 +18,12 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "aria-describedby", "aria-hidden", "aria-label", "class", "data-ask", "data-copy", "data-document", "data-end",
-    "data-open", "data-start", "data-version", "href", "id", "rel", "role", "target", "type",
+    "data-note", "data-open", "data-opinion", "data-start", "data-turn", "aria-pressed", "data-version", "href", "id", "rel", "role", "target", "type",
 }  # fmt: skip
 
 
-def turn_of(answer: Answer) -> Turn:
-    return Turn(question=answer.question).after(AnswerEvent(kind="answer", answer=answer))
+def turn_of(answer: Answer, **changes: Any) -> Turn:
+    return replace(Turn(question=answer.question).after(AnswerEvent(kind="answer", answer=answer)), **changes)
 
 
 def rendered(answer: Answer) -> Page:
@@ -33,6 +37,38 @@ def test_whatever_an_answer_holds_only_our_own_tags_and_attributes_come_out(answ
     for _, attributes in page.tags:
         assert set(attributes) <= _ATTRIBUTES
         assert (attributes.get("href") or "https://").startswith(("https://", "http://"))
+
+
+@given(texts, texts)
+def test_notes_and_follow_ups_stay_text(note: str, question: str) -> None:
+    page = parse(render_turn(turn_of(answered(), ordinal=1, opinion="down", note=note, followups=(question,)), 1))
+    assert {tag for tag, _ in page.tags} <= _TAGS
+    for _, attributes in page.tags:
+        assert set(attributes) <= _ATTRIBUTES
+
+
+def test_a_kept_answer_can_be_judged_and_the_opinion_taken_back() -> None:
+    assert "Not right" not in render_turn(turn_of(answered()), 1)
+    fresh = parse(render_turn(turn_of(answered(), ordinal=4), 1))
+    assert [a["data-opinion"] for _, a in fresh.tags if "data-opinion" in a] == ["up", "down"]
+    judged = parse(render_turn(turn_of(answered(), ordinal=4, opinion="down", note="It is 14,500."), 1))
+    assert [(a["data-opinion"], a["data-turn"]) for _, a in judged.tags if "data-opinion" in a] == [
+        ("up", "4"), ("", "4"), ("down", "4"),
+    ]  # fmt: skip
+    assert "Your note: It is 14,500." in judged.text
+
+
+def test_only_the_last_turn_offers_what_to_ask_next() -> None:
+    turn = turn_of(answered(), followups=("And then?",))
+    first, last = render_turns([turn, turn])
+    assert "Ask next" not in first
+    assert "Ask next" in last
+    assert "Ask instead" in render_turn(turn_of(abstained(), followups=("And then?",)), 1)
+
+
+def test_an_answer_of_a_model_says_which_one_wrote_it() -> None:
+    assert "Written by ollama:qwen3." in rendered(answered(model="ollama:qwen3")).text
+    assert "by quotes" not in rendered(answered()).text
 
 
 @given(answers())

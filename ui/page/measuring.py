@@ -1,0 +1,112 @@
+"""The evals view: the suites, running one, and what the last runs found. Reports are files in the library's folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr  # Gradio reads the handlers' annotations, so the name has to be there
+
+from .downloads import EVALS_FOLDER
+from .eval_reports import RunFile, render_runs, render_step, render_suites
+from .events import explain
+from .fields import text_in
+from .following import Done, follow_work
+from .shelves import render_refusal
+
+if TYPE_CHECKING:
+    from evals import EvalProgress, Report
+
+__all__ = ["Measuring", "read_runs"]
+
+_RUN_ON_PAGE = ("builtin",)
+_MOST_RUNS = 20
+_MOST_BYTES = 200_000_000
+
+
+class Measuring:
+    """The handlers of the evals view."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / EVALS_FOLDER
+
+    def listed(self) -> str:
+        """The suites and the last runs as HTML."""
+        from evals import all_suites
+
+        suites = [(suite.name, suite.summary, suite.needs) for suite in all_suites()]
+        return render_suites(suites, _RUN_ON_PAGE) + render_runs(read_runs(self._folder))
+
+    def show(self) -> str:
+        return self.listed()
+
+    def run(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Run a suite and keep its report; yields progress, list."""
+        name = text_in(event, "suite") or ""
+        if name not in _RUN_ON_PAGE:
+            yield render_refusal("This suite needs data of its own: newsdesk evals run NAME --data DIR."), gr.skip()
+            return
+        yield render_step(None), gr.skip()
+        try:
+            for step in follow_work(lambda tell: self._run(name, tell)):
+                if not isinstance(step, Done):
+                    yield render_step(step), gr.skip()
+        except Exception as err:
+            yield render_refusal(explain(err)), self.listed()
+            return
+        yield "", self.listed()
+
+    def _run(self, name: str, tell: Callable[[EvalProgress], None]) -> Report:
+        from evals import RunRequest, run_suite
+
+        report = run_suite(name, RunRequest(progress=tell))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{name}"
+        document = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
+        (self._folder / f"{stem}.json").write_text(document + "\n", encoding="utf-8")
+        return report
+
+
+def read_runs(folder: Path) -> list[RunFile]:
+    """The reports in a folder, newest first; a file that is no report is passed over."""
+    if not folder.is_dir():
+        return []
+    runs: list[RunFile] = []
+    dated = [(path.stat().st_mtime, path) for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+    for modified, path in sorted(dated, reverse=True):
+        when = datetime.fromtimestamp(modified, UTC)
+        page = path.with_suffix(".html")
+        if path.suffix == ".json" and path.stat().st_size <= _MOST_BYTES:
+            runs += _read_reports(path, when, page.name if page.is_file() else None)
+        elif path.suffix == ".html" and not path.with_suffix(".json").exists():
+            runs.append(RunFile(name=path.stem, when=when, page=path.name))
+        if len(runs) >= _MOST_RUNS:
+            break
+    return runs[:_MOST_RUNS]
+
+
+def _read_reports(path: Path, when: datetime, page: str | None) -> list[RunFile]:
+    try:
+        document = json.loads(path.read_bytes())
+        reports = document.get("reports", [document])
+        return [
+            RunFile(
+                name=str(report["suite"]),
+                when=when,
+                page=page,
+                state=str(report["state"]),
+                cases=len(report.get("records", ())),
+                scores=tuple(report["scores"]),
+                failures=tuple(
+                    (str(record["case"]["question"]), str(record["outcome"]))
+                    for record in report.get("records", ())
+                    if str(record.get("outcome", "")).startswith("wrong")
+                ),
+            )
+            for report in reports
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
