@@ -52,11 +52,7 @@ class AssistantSystem:
         return {"settings": self.assistant.settings.model_dump_json()}
 
     def ask(self, question: str, *, history: Sequence[Mapping[str, str]], filter: SearchFilter | None) -> Answer:
-        from typing import cast
-
-        from assistant.followups import Turn
-
-        return self.assistant.ask(question, history=cast("Sequence[Turn]", history), filter=filter)
+        return self.assistant.ask(question, history=history, filter=filter)
 
     def rank(self, question: str, k: int, filter: SearchFilter | None) -> list[Hit]:
         return self.store.search(question, k, filter)

@@ -47,7 +47,7 @@ def crag_value(outcome: Outcome) -> float | None:
 
 
 def risk_of(record: Record) -> bool | None:
-    """Whether an answer is an error: it is wrong, or there is no answer to give; None for a refusal."""
+    """Whether an answer is an error: it is known to be wrong, or there is no answer to give; None for a refusal."""
     if record.given.abstained:
         return None
     return record.outcome in ("wrong", "wrongly answered")
@@ -86,7 +86,9 @@ class AbstentionMeasure:
 
     def measure(self, record: Record, setting: Setting) -> Measured:
         has_refused, is_answerable = record.given.abstained, record.case.answerable
-        values: dict[str, float | None] = {"CRAG score": crag_value(record.outcome)}
+        values: dict[str, float | None] = {}
+        if not is_answerable or record.case.accepted or record.case.accepted_all:  # else only refusals would count
+            values["CRAG score"] = crag_value(record.outcome)
         notes = []
         if has_refused:
             values["abstention precision"] = float(not is_answerable)

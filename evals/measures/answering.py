@@ -39,17 +39,19 @@ class AnswerMeasure:
         if not case.answerable:
             return Measured()
         values: dict[str, float | None] = {"wrong refusals": float(answer.abstained)}
-        if record.outcome != "not scored":
+        is_known = bool(case.accepted or case.accepted_all)
+        if is_known:
             values["answered right"] = float(record.outcome == "right")
         notes = []
         if answer.abstained:
             notes.append("It refused, though the library holds an answer.")
         else:
-            if record.outcome != "not scored":
+            if is_known:
                 values["right when answered"] = float(record.outcome == "right")
-            short = short_answer(record)
-            values["exact match"] = exact_match(short, case.accepted)
-            values["token F1"] = token_f1(short, case.accepted)
+            if case.accepted:
+                short = short_answer(record)
+                values["exact match"] = exact_match(short, case.accepted)
+                values["token F1"] = token_f1(short, case.accepted)
             if case.reference:
                 whole = " ".join(sentence.text for sentence in answer.sentences)
                 values["reference F1"] = token_f1(whole, [case.reference])

@@ -33,7 +33,7 @@ class ConversationMeasure:
             notes = () if answer.abstained else ("It answered, though there is no answer.",)
             return Measured(values={"follow-ups rightly refused": float(answer.abstained)}, notes=notes)
         values: dict[str, float | None] = {"follow-ups wrongly refused": float(answer.abstained)}
-        if record.outcome != "not scored":
+        if case.accepted or case.accepted_all:
             values["follow-ups answered right"] = float(record.outcome == "right")
         relevant = setting.finder.relevant_passages(case)
         found = []

@@ -1,4 +1,4 @@
-"""`newsdesk evals`: the suites, what each needs, and running one."""
+"""`newsdesk evals`: the suites, running one or all, and comparing two runs. Cases live in `evals_cases.py`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import WrongUseError
-from ..wording import count
-from .options import JsonOption
+from . import evals_cases
+from .evals_options import (
+    BaselineOption,
+    CacheOption,
+    CasesOption,
+    DataOption,
+    FreshOption,
+    GateOption,
+    HtmlFileOption,
+    JsonFileOption,
+    JunitFileOption,
+    LimitOption,
+    SeedOption,
+    make_request,
+)
+from .evals_outputs import Outputs, print_comparison, print_report
+from .options import JsonOption, ModelOption
 
 if TYPE_CHECKING:
-    from evals import Report, Score
-
-    from ..terminal import Paper
+    from evals import Report
 
 __all__ = ["app"]
 
-_DATA_VARIABLE = "NEWSDESK_EVALDATA"
-
 app = typer.Typer(help="Measure how well questions are answered.", no_args_is_help=True, rich_markup_mode=None)
+app.command("new")(evals_cases.draft_new)
+app.command("add")(evals_cases.add_receipt)
+app.command("export")(evals_cases.export_run)
 
 
 @app.command("list")
@@ -47,64 +60,119 @@ def list_suites(context: typer.Context, as_json: JsonOption = False) -> None:
 def run_one_suite(
     context: typer.Context,
     suite: Annotated[str, typer.Argument(help="A suite, as `newsdesk evals list` names it.", show_default=False)],
-    data: Annotated[
-        Path | None,
-        typer.Option(envvar=_DATA_VARIABLE, help="The folder that holds the public data sets.", show_default=False),
+    data: DataOption = None,
+    cases: CasesOption = None,
+    model: ModelOption = None,
+    datasets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME", help="Run on this data set only; may be given several times."),
     ] = None,
-    json_file: Annotated[
-        Path | None,
-        typer.Option("--json", metavar="FILE", help="Write the scores and every answer to this file.", dir_okay=False),
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            file_okay=False,
-            help="Where prepared libraries are kept (default: the cache folder of this platform).",
-            show_default=False,
-        ),
-    ] = None,
+    limit: LimitOption = None,
+    json_file: JsonFileOption = None,
+    junit_file: JunitFileOption = None,
+    html_file: HtmlFileOption = None,
+    baseline: BaselineOption = None,
+    gate: GateOption = None,
+    cache: CacheOption = None,
+    is_fresh: FreshOption = False,
     limit_articles: Annotated[
         int | None, typer.Option(min=1, help="Read only this many articles, for a small run.", show_default=False)
     ] = None,
-    seed: Annotated[int, typer.Option(help="The seed of the intervals.")] = 0,
+    seed: SeedOption = 0,
 ) -> None:
     """Run a suite and print its scores, each with its cases and its 95% interval.
 
-    The exit status is 1 when something that the suite needs is missing: it is then not run, and nothing is scored.
+    Every answer is kept, so that a run that was stopped goes on and a second one asks nothing anew. The exit status is
+    1 when something that the suite needs is missing (it is then not run, and nothing is scored), or a gate is broken.
     """
-    from evals import RunRequest, run_suite
+    from evals import run_suite
 
-    from ..progress import step_bars
     from ..terminal import Paper
 
-    if json_file is not None and not json_file.absolute().parent.is_dir():
-        raise WrongUseError(f"--json {json_file}: its folder is not there. Make it, or name another file.")
-    with step_bars(Paper.errors()) as follow:
-        request = RunRequest(data=data, cache=cache, limit_articles=limit_articles, seed=seed, progress=follow)
+    outputs = Outputs(json=json_file, junit=junit_file, html=html_file, baseline=baseline, gate=gate)
+    outputs.check()
+    with make_request(
+        context, data=data, cases=cases, model=model, datasets=tuple(datasets or ()), limit=limit, cache=cache,
+        is_fresh=is_fresh, limit_articles=limit_articles, seed=seed,
+    ) as request:  # fmt: skip
         report = run_suite(suite, request)
-    if json_file is not None:
-        json_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _print_report(Paper.output(), report)
-    if report.state == "not run":
+    paper = Paper.output()
+    print_report(paper, report)
+    is_kept = outputs.write([report], paper)
+    if report.state == "not run" or not is_kept:
         raise typer.Exit(1)
 
 
-def _print_report(paper: Paper, report: Report) -> None:
-    from ..terminal import print_rows
+@app.command("all")
+def run_all_suites(
+    context: typer.Context,
+    data: DataOption = None,
+    model: ModelOption = None,
+    limit: LimitOption = None,
+    json_file: JsonFileOption = None,
+    junit_file: JunitFileOption = None,
+    html_file: HtmlFileOption = None,
+    baseline: BaselineOption = None,
+    gate: GateOption = None,
+    cache: CacheOption = None,
+    is_fresh: FreshOption = False,
+    seed: SeedOption = 0,
+) -> None:
+    """Run every suite whose data is there, each question asked once, in one report.
 
-    if report.state == "not run":
-        paper.write(f"{report.suite}: not run", style="bold")
-        paper.write(f"{report.why}", indent=2)
-        return
-    cases = count(report.counts["cases"], "case")
-    paper.write(f"{report.suite}: {cases} in {report.seconds:,.1f} s", style="bold")
-    print_rows(paper, ("score", "value", "95% interval", "n"), [_row(score) for score in report.scores])
-    others = [f"{name} {number:,}" for name, number in report.counts.items() if name != "cases"]
-    paper.write(", ".join(others), style="dim")
+    Without --data these are the suites that need no outside data; the others are listed as not run.
+    """
+    from evals.running_all import run_all
+
+    from ..terminal import Paper
+
+    outputs = Outputs(json=json_file, junit=junit_file, html=html_file, baseline=baseline, gate=gate)
+    outputs.check()
+    with make_request(
+        context, data=data, cases=None, model=model, limit=limit, cache=cache, is_fresh=is_fresh, seed=seed
+    ) as request:
+        reports: list[Report] = run_all(request)
+    paper = Paper.output()
+    for report in reports:
+        print_report(paper, report)
+        paper.write()
+    if not outputs.write(reports, paper):
+        raise typer.Exit(1)
 
 
-def _row(score: Score) -> tuple[str, str, str, str]:
-    name = score.name if score.better == "higher" else f"{score.name} (lower is better)"
-    value = "not scored" if score.value is None else f"{score.value:.3f}"
-    interval = "" if score.low is None or score.high is None else f"{score.low:.3f} to {score.high:.3f}"
-    return name, value, interval, f"{score.n:,}"
+@app.command("compare")
+def compare_runs(
+    context: typer.Context,
+    before: Annotated[Path, typer.Argument(metavar="A.json", help="The earlier run.", exists=True, dir_okay=False)],
+    after: Annotated[Path, typer.Argument(metavar="B.json", help="The later run.", exists=True, dir_okay=False)],
+    html_file: HtmlFileOption = None,
+    as_json: JsonOption = False,
+    seed: SeedOption = 0,
+) -> None:
+    """Compare two runs: each score with the 95% interval of its difference, and the cases won and lost.
+
+    Both files were written by `newsdesk evals run --json`. Cases are paired, so only those that both runs hold count.
+    """
+    from evals.comparing import compare_reports
+    from evals.report_files import read_reports
+
+    from ..errors import WrongUseError
+    from ..terminal import Paper
+
+    outputs = Outputs(html=html_file, baseline=before)
+    outputs.check()
+    old = {report.suite: report for report in read_reports(before)}
+    new = [report for report in read_reports(after) if report.suite in old]
+    if not new:
+        raise WrongUseError(f"{before} and {after} have no suite in common. Compare two runs of the same suite.")
+    comparisons = [compare_reports(old[report.suite], report, seed=seed) for report in new]
+    if as_json:
+        print(json.dumps([comparison.to_json() for comparison in comparisons], ensure_ascii=False, indent=2))
+    else:
+        paper = Paper.output()
+        for comparison in comparisons:
+            print_comparison(paper, comparison)
+    if html_file is not None:
+        from .evals_outputs import render_html
+
+        html_file.write_text(render_html(new, comparisons, []), encoding="utf-8")
