@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .lazy import load_lazily
 
 if TYPE_CHECKING:
+    from .backup import BackupSummary, back_up, restore
     from .catalog import DocumentSummary
     from .conversations import Conversations, ConversationSummary, Opinion, StoredTurn
     from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from .writing import StoreWriter
 
 _HOMES = {
+    "backup": ("BackupSummary", "back_up", "restore"),
     "catalog": ("DocumentSummary",),
     "conversations": ("ConversationSummary", "Conversations", "Opinion", "StoredTurn"),
     "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder"),
@@ -80,6 +82,9 @@ _HOMES = {
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  (grouped as above)
+    "BackupSummary",
+    "back_up",
+    "restore",
     "DocumentSummary",
     "ConversationSummary",
     "Conversations",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from . import rebuilding
 from .embedders import load_embedder
+from .erasure import collect_traces, find_traces
 from .errors import NoEarlierIndexError, StoreError
 from .manifest import Manifest, forget_previous, read_previous, write_manifest, write_previous
 from .marks_of_work import clear_mark
@@ -101,6 +102,7 @@ def purge(store: Store, progress: Progress | None) -> int:
     with store.lock.hold(store.settings.lock_timeout_s):
         with store.writer():  # nothing half done may hold what is to go
             pass
+        traces = collect_traces(store.catalog)
         erased = rebuilding.erase_removed(store.catalog)
         with store.catalog.transaction():
             forget_previous(store.catalog)
@@ -110,6 +112,12 @@ def purge(store: Store, progress: Progress | None) -> int:
             store.notices.give(
                 "advice",
                 "Another process was reading, so the catalog's log still holds erased words. Close it and purge again.",
+            )
+        for file in find_traces(store.home, store.catalog, traces):
+            store.notices.give(
+                "advice",
+                f"Words of erased documents still stand in {file}. If it holds conversations, delete those that quote "
+                "them; otherwise close all other programs that use the library, and purge again.",
             )
         return erased
 

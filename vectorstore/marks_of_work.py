@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .catalog import Catalog
 
-__all__ = ["clear_mark", "mark_work", "marked_since"]
+__all__ = ["clear_mark", "forget_mark", "mark_work", "marked_since"]
 
 _KEY = "writing_since"
 
@@ -20,7 +20,12 @@ def clear_mark(catalog: Catalog) -> None:
     """Say that all that was written is safe."""
     if catalog.meta(_KEY) is not None:
         with catalog.transaction():
-            catalog.delete_meta(_KEY)
+            forget_mark(catalog)
+
+
+def forget_mark(catalog: Catalog) -> None:
+    """As `clear_mark`, inside a transaction."""
+    catalog.delete_meta(_KEY)
 
 
 def marked_since(catalog: Catalog) -> int | None:
