@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Disagreement",
     "Nearest",
     "Origin",
+    "Provenance",
+    "ReadPassage",
     "Sentence",
     "Stance",
     "Timings",
@@ -128,6 +130,28 @@ class Timings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadPassage:
+    """A passage that was retrieved for an answer, with the SHA-256 of its words."""
+
+    document_id: str
+    version: str
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """What an answer was made from, for its receipt: settings, prompts, passages, and what the judge read."""
+
+    settings: Mapping[str, Any]
+    prompt_hash: str | None = None
+    passages: tuple[ReadPassage, ...] = ()
+    checked: Mapping[str, str] = field(default_factory=dict)
+    """The words that were judged for a sentence, where they are not the sentence itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """An answer in which every sentence stands on a cited span, or an abstention with its reason."""
 
@@ -146,6 +170,15 @@ class Answer:
     """How sure the assistant is that the evidence answers the question, in [0, 1]; abstains below its cut-off."""
     independent_sources: int = 0
     timings_ms: Timings = field(default_factory=Timings)
+    notice: str | None = None
+    """What the reader should know of how the answer came about: a model that failed, a draft that was replaced."""
+    stripped_citations: int = 0
+    """Markers of unknown sources that were taken out of a model's draft."""
+    dropped_sentences: int = 0
+    """Drafted sentences that said nothing that could be checked, such as "Here is what I found:"."""
+    prompt_hash: str | None = None
+    """The hash of the prompts that the model was given; None when no model was asked."""
+    provenance: Provenance | None = None
 
     @property
     def abstained(self) -> bool:
@@ -161,6 +194,19 @@ class Answer:
             if citation.marker == marker:
                 return citation
         raise KeyError(marker)
+
+    def receipt(self, created: datetime | None = None) -> dict[str, Any]:
+        """The answer's receipt, which `newsdesk verify` rechecks offline: only JSON types.
+
+        Args:
+            created: when it was made; now, when left away.
+
+        Raises:
+            ReceiptError: the answer does not come from an assistant.
+        """
+        from .receipts import write_receipt
+
+        return write_receipt(self, created)
 
     def to_json(self) -> dict[str, Any]:
         """The document that `newsdesk ask --json` prints: only JSON types, dates as YYYY-MM-DD."""
@@ -179,6 +225,10 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "independent_sources": self.independent_sources,
             "timings_ms": {name: round(value, 1) for name, value in asdict(self.timings_ms).items()},
+            "notice": self.notice,
+            "stripped_citations": self.stripped_citations,
+            "dropped_sentences": self.dropped_sentences,
+            "prompt_hash": self.prompt_hash,
         }
 
 

@@ -13,13 +13,17 @@ from vectorstore.words import content_stems
 
 from .answering import Assessment, answer_with_quotes, assess
 from .answers import Answer, AnswerEvent
-from .errors import EmptyQuestionError, QuestionTooLongError, UnknownModelError
+from .errors import EmptyQuestionError, QuestionTooLongError
 from .followups import Turn, complete_question
+from .provenance import describe_answer
 from .settings import AssistantSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
+
+    from .guarding import Guard
+    from .verdicts.records import Judge
 
 __all__ = ["Assistant"]
 
@@ -32,13 +36,26 @@ class Assistant:
         print(answer.text, answer.citations[0].quote)
 
     Safe for many threads. Everything is read afresh for each question, so new documents are found at once.
+
+    Args:
+        model: a LangChain chat model object; None opens what `settings.model` names.
+        judge: gives the verdicts on what a chat model writes; None takes `SupportJudge`.
+
+    Raises:
+        UnknownModelError: the chat model cannot be had.
     """
 
-    def __init__(self, store: Store, settings: AssistantSettings | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: AssistantSettings | None = None,
+        *,
+        model: BaseChatModel | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         self.store = store
         self.settings = settings or AssistantSettings()
-        if self.settings.model != "quotes":
-            raise UnknownModelError(self.settings.model, "this release answers with quotes only")
+        self._guard = _open_guard(self.settings, model, judge)
 
     @classmethod
     def open(
@@ -48,8 +65,12 @@ class Assistant:
         *,
         settings: AssistantSettings | None = None,
         store: Store | None = None,
+        judge: Judge | None = None,
     ) -> Assistant:
         """Open the library in `home` (the platform's data folder when None).
+
+        Args:
+            model: `quotes`, `provider:name`, `llamacpp:FILE.gguf`, or any LangChain chat model object.
 
         Raises:
             UnknownModelError: no such model.
@@ -58,9 +79,14 @@ class Assistant:
         settings = settings or AssistantSettings()
         if isinstance(model, str):
             settings = settings.model_copy(update={"model": model})
-        elif model is not None:
-            raise UnknownModelError(type(model).__name__, "this release answers with quotes only")
-        return cls(store or Store.open(home), settings)
+            model = None
+        opened = store or Store.open(home)
+        try:
+            return cls(opened, settings, model=model, judge=judge)
+        except BaseException:
+            if store is None:
+                opened.close()
+            raise
 
     def close(self) -> None:
         self.store.close()
@@ -93,15 +119,7 @@ class Assistant:
         """Answer step by step: `retrieved`, then a `sentence` as each is verified, then the whole `answer`."""
         request = self._assess(self._understand({"question": question, "history": history, "filter": filter}))
         yield AnswerEvent(kind="retrieved", passages=len(request["assessment"].hits))
-        answer = self._answer(request)
-        shown: set[int] = set()
-        for sentence in answer.sentences:
-            fresh = tuple(c for c in answer.citations if c.marker in sentence.citations and c.marker not in shown)
-            shown.update(citation.marker for citation in fresh)
-            yield AnswerEvent(kind="sentence", sentence=sentence, citations=fresh)
-        for withheld in answer.withheld:
-            yield AnswerEvent(kind="withheld", withheld=withheld)
-        yield AnswerEvent(kind="answer", answer=answer)
+        yield from self._answer_live(request)
 
     async def aask(self, question: str, *, history: Sequence[Turn] = (), filter: SearchFilter | None = None) -> Answer:
         """As `ask`, without blocking the event loop."""
@@ -143,18 +161,27 @@ class Assistant:
     # The steps -------------------------------------------------------------------------------------------------------
 
     def _understand(self, request: str | Mapping[str, Any]) -> dict[str, Any]:
+        began = time.perf_counter()
         given: Mapping[str, Any] = {"question": request} if isinstance(request, str) else request
         question = str(given["question"]).strip()
         if not any(character.isalnum() for character in question):
             raise EmptyQuestionError
         if len(question) > self.settings.question_characters:
             raise QuestionTooLongError(len(question), self.settings.question_characters)
+        history = given.get("history") or ()
         return {
             "question": question,
-            "standalone": complete_question(question, given.get("history") or ()),
+            "standalone": self._stand_alone(question, history),
             "filter": given.get("filter") or SearchFilter(),
-            "began": time.perf_counter(),
+            "began": began,
         }
+
+    def _stand_alone(self, question: str, history: Sequence[Turn]) -> str:
+        if self._guard is None or not history:
+            return complete_question(question, history)
+        from .rewriting import rewrite_question
+
+        return rewrite_question(question, history, self._guard.model)
 
     def _assess(self, request: dict[str, Any]) -> dict[str, Any]:
         standalone = request["standalone"]
@@ -165,11 +192,47 @@ class Assistant:
         return {**request, "assessment": assessment, "retrieve_ms": (retrieved - request["began"]) * 1000}
 
     def _answer(self, request: dict[str, Any]) -> Answer:
-        answer = answer_with_quotes(request["question"], request["assessment"], self.settings, request["retrieve_ms"])
-        return _with_total(answer, request["began"])
+        answer: Answer | None = None
+        for event in self._answer_live(request):
+            answer = event.answer or answer
+        assert answer is not None  # the last event of every course is the whole answer
+        return answer
+
+    def _answer_live(self, request: dict[str, Any]) -> Iterator[AnswerEvent]:
+        """The events behind `retrieved`, each as soon as it is certain."""
+        asked, assessment, retrieve_ms = request["question"], request["assessment"], request["retrieve_ms"]
+        if self._guard is None:
+            from .replaying import replay_answer
+
+            answer = answer_with_quotes(asked, assessment, self.settings, retrieve_ms)
+            yield from replay_answer(self._complete(answer, request))
+            return
+        for event in self._guard.answer(asked, assessment, retrieve_ms):
+            yield event if event.answer is None else replace(event, answer=self._complete(event.answer, request))
+
+    def _complete(self, answer: Answer, request: dict[str, Any]) -> Answer:
+        """The answer with its times and with what it was made from."""
+        provenance = describe_answer(answer, request["assessment"].hits, self.settings)
+        return replace(_with_total(answer, request["began"]), provenance=provenance)
+
+
+def _open_guard(settings: AssistantSettings, model: BaseChatModel | None, judge: Judge | None) -> Guard | None:
+    """The guard around a chat model; None for quotes, which need none.
+
+    Raises:
+        UnknownModelError: the chat model cannot be had.
+    """
+    if model is None and settings.model == "quotes":
+        return None
+    from .guarding import Guard
+    from .models import open_chat_model, wrap_chat_model
+    from .verdicts import SupportJudge
+
+    opened = open_chat_model(settings.model, settings) if model is None else wrap_chat_model(model, settings)
+    return Guard(model=opened, judge=judge or SupportJudge(), settings=settings)
 
 
 def _with_total(answer: Answer, began: float) -> Answer:
     total = (time.perf_counter() - began) * 1000
-    timings = replace(answer.timings_ms, answer=max(0.0, total - answer.timings_ms.retrieve), total=total)
-    return replace(answer, timings_ms=timings)
+    spent = answer.timings_ms.retrieve + answer.timings_ms.verify
+    return replace(answer, timings_ms=replace(answer.timings_ms, answer=max(0.0, total - spent), total=total))

@@ -4,12 +4,20 @@ AssistantError
 ├── EmptyQuestionError     nothing was asked
 ├── QuestionTooLongError   more words than a question has
 ├── UnknownModelError      no chat model of this name can be had
-└── ModelFailedError       the chat model did not answer
+├── ModelFailedError       the chat model did not answer
+└── ReceiptError           the file is no receipt of an answer
 """
 
 from __future__ import annotations
 
-__all__ = ["AssistantError", "EmptyQuestionError", "ModelFailedError", "QuestionTooLongError", "UnknownModelError"]
+__all__ = [
+    "AssistantError",
+    "EmptyQuestionError",
+    "ModelFailedError",
+    "QuestionTooLongError",
+    "ReceiptError",
+    "UnknownModelError",
+]
 
 
 class AssistantError(Exception):
@@ -50,3 +58,13 @@ class ModelFailedError(AssistantError):
         self.model = model
         self.why = why
         super().__init__(f"The model {model!r} did not answer: {why}. Try again, or use --model quotes.")
+
+
+class ReceiptError(AssistantError):
+    """What should be a receipt is none."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"This is not a receipt of an answer: {why}. Make one with: newsdesk ask QUESTION --receipt FILE"
+        )

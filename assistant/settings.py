@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["AssistantSettings"]
+__all__ = ["AssistantSettings", "Fallback", "Policy"]
+
+Policy = Literal["strict", "mark"]
+"""What becomes of a drafted sentence without support: `strict` withholds it, `mark` shows it with its verdict."""
+Fallback = Literal["quotes", "none"]
+"""What is given when a chat model fails or nothing of its draft survives."""
 
 
 class AssistantSettings(BaseSettings):
@@ -23,3 +30,25 @@ class AssistantSettings(BaseSettings):
         default=None, ge=0, le=1, description="Abstain below this confidence; None takes the calibrated cut-off."
     )
     question_characters: int = Field(default=2000, ge=10, le=100_000, description="Longest question that is read.")
+    policy: Policy = Field(
+        default="strict", description="`strict` withholds what lacks support, `mark` shows it marked."
+    )
+    fallback: Fallback = Field(default="quotes", description="`quotes` or `none`, for when a chat model fails.")
+    model_url: str | None = Field(
+        default=None, description="Base URL of an OpenAI-compatible server, for openai: models."
+    )
+    model_timeout_s: float = Field(default=120.0, gt=0, le=3600, description="Longest wait for a model's next words.")
+    model_retries: int = Field(default=2, ge=0, le=10, description="How often a failed call is tried again.")
+    model_temperature: float | None = Field(
+        default=None, ge=0, le=2, description="None takes the model's own; 0 for llamacpp: models."
+    )
+    model_threads: int | None = Field(
+        default=None, ge=1, le=1024, description="Threads of a llamacpp: model; None takes all cores."
+    )
+    answer_tokens: int = Field(default=400, ge=16, le=8000, description="Most tokens of a drafted answer.")
+    context_tokens: int | None = Field(
+        default=None,
+        ge=512,
+        le=2_000_000,
+        description="Most tokens a model is given to read; None takes its own limit.",
+    )

@@ -14,7 +14,8 @@ from vectorstore import HashingEmbedder, SearchFilter, Store, document_id_of
 
 CONTRACT = {
     "question", "standalone_question", "status", "reason", "text", "model", "sentences", "withheld", "citations",
-    "disagreements", "timings_ms", "nearest", "confidence", "independent_sources",
+    "disagreements", "timings_ms", "nearest", "confidence", "independent_sources", "notice", "stripped_citations",
+    "dropped_sentences", "prompt_hash",
 }  # fmt: skip
 
 

@@ -1,0 +1,134 @@
+"""The policy: what becomes of each drafted sentence once it has its verdict. `strict` withholds, `mark` shows and says.
+
+Drafting and binding are done elsewhere; the whole course of an answer is in `guarding.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vectorstore import Hit
+from vectorstore.words import content_stems
+
+from .answers import AnswerEvent, Citation, Sentence, WithheldSentence
+from .assembling import DraftSentence
+from .binding import BoundSentence, BoundSpan, bind_sentence
+from .candidates import direct_span
+from .citations import attribution_of, cite_span
+from .classifying import complete_fragment, kind_of_sentence
+from .questions import Question
+from .settings import Policy
+from .spans import SpanIndex
+from .verdicts.records import Judge, Judgement
+
+__all__ = ["Gate"]
+
+_BARE_NO = "a bare “no” cannot be checked against the sources"
+
+
+@dataclass(kw_only=True)
+class Gate:
+    """Lets sentences of one answer through, or withholds them, and numbers their citations as they come.
+
+    Every event it gives is final: a sentence is never shown before its verdict is known.
+    """
+
+    question: Question
+    hits: Sequence[Hit]
+    judge: Judge
+    policy: Policy
+    sentences: list[Sentence] = field(default_factory=list)
+    withheld: list[WithheldSentence] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    checked: dict[str, str] = field(default_factory=dict)
+    stripped: int = 0
+    dropped: int = 0
+    refusals: int = 0
+    _lead: str | None = field(default=None, init=False)
+    _index: SpanIndex = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._index = SpanIndex(self.hits)
+
+    @property
+    def has_supported(self) -> bool:
+        return any(sentence.verdict == "supported" for sentence in self.sentences)
+
+    def pass_sentence(self, draft: DraftSentence, cited: Sequence[int]) -> Iterator[AnswerEvent]:
+        """Judge one drafted sentence and say what becomes of it; nothing is said of words without content.
+
+        Args:
+            cited: places of the passages that the draft cites for it, among the hits.
+        """
+        self.stripped += draft.stripped
+        if not draft.text:
+            return
+        kind = kind_of_sentence(draft.text)
+        lead, self._lead = self._lead, None
+        if kind in ("empty", "lead"):
+            self.dropped += 1
+            self._lead = draft.text if kind == "lead" else None
+            return
+        text, checked, needed = draft.text, draft.text, frozenset[str]()
+        if kind in ("fragment", "polarity"):
+            completed = complete_fragment(self.question.text, draft.text, lead)
+            if completed is None:
+                why = Judgement(verdict="unsupported", support=0.0, why=_BARE_NO)
+                yield from self._withhold(BoundSentence(text=text, checked=text, judgement=why))
+                return
+            checked = completed
+            needed = frozenset(content_stems(draft.text)) if kind == "fragment" else needed
+            if lead is not None:
+                text, self._lead = completed, lead
+        bound = bind_sentence(text, checked, cited, self._index, self.judge, len(self.hits), needed)
+        if kind == "refusal" and bound.judgement.verdict != "supported":
+            self.refusals += 1
+            self.dropped += 1
+            return
+        if bound.judgement.verdict == "supported" or (self.policy == "mark" and not bound.is_instruction):
+            yield from self._show(bound)
+        else:
+            yield from self._withhold(bound)
+
+    def _show(self, bound: BoundSentence) -> Iterator[AnswerEvent]:
+        if any(sentence.text == bound.text for sentence in self.sentences):
+            self.dropped += 1
+            return
+        fresh: list[Citation] = []
+        markers = tuple(self._mark(span, fresh) for span in bound.spans)
+        direct = direct_span(self.question, bound.text)
+        sentence = Sentence(
+            text=bound.text,
+            verdict=bound.judgement.verdict,
+            support=bound.judgement.support,
+            citations=tuple(dict.fromkeys(markers)),
+            direct=bound.text[slice(*direct)] if direct and bound.judgement.verdict == "supported" else None,
+            attribution=attribution_of(bound.spans[0].hit.document) if bound.spans else None,
+        )
+        self.sentences.append(sentence)
+        if bound.checked != bound.text:
+            self.checked[bound.text] = bound.checked
+        yield AnswerEvent(kind="sentence", sentence=sentence, citations=tuple(fresh))
+
+    def _withhold(self, bound: BoundSentence) -> Iterator[AnswerEvent]:
+        judgement = bound.judgement
+        withheld = WithheldSentence(
+            text=bound.text, verdict=judgement.verdict, support=judgement.support, why=judgement.why
+        )
+        if any(other.text == withheld.text for other in self.withheld):
+            return
+        self.withheld.append(withheld)
+        yield AnswerEvent(kind="withheld", withheld=withheld)
+
+    def _mark(self, span: BoundSpan, fresh: list[Citation]) -> int:
+        """The marker of a span: its old one when it is cited already, else the next number."""
+        document = span.hit.document
+        for citation in self.citations:
+            if (citation.document_id, citation.version, citation.start, citation.end) == (
+                document.document_id, document.version, span.start, span.end,
+            ):  # fmt: skip
+                return citation.marker
+        fresh.append(cite_span(span.hit, span.start, span.end, len(self.citations) + 1))
+        self.citations.append(fresh[-1])
+        return fresh[-1].marker

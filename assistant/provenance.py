@@ -1,0 +1,42 @@
+"""What an answer was made from, kept with it so that its receipt can be written without the library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from vectorstore import Hit
+
+from .answers import Answer, Provenance, ReadPassage
+from .settings import AssistantSettings
+
+__all__ = ["describe_answer", "hash_words"]
+
+_TOLD = ("passages", "most_quotes", "quote_ratio", "cutoff", "policy", "fallback", "answer_tokens", "context_tokens")
+
+
+def describe_answer(answer: Answer, hits: Sequence[Hit], settings: AssistantSettings) -> Provenance:
+    """The settings and passages behind an answer, beside what its drafting has kept already."""
+    told: dict[str, Any] = {"model": settings.model, **{name: getattr(settings, name) for name in _TOLD}}
+    before = answer.provenance
+    return Provenance(
+        settings=told,
+        prompt_hash=answer.prompt_hash,
+        passages=tuple(
+            ReadPassage(
+                document_id=hit.passage.document_id,
+                version=hit.passage.version,
+                start=hit.passage.start,
+                end=hit.passage.end,
+                sha256=hash_words(hit.text),
+            )
+            for hit in hits
+        ),
+        checked={} if before is None else before.checked,
+    )
+
+
+def hash_words(text: str) -> str:
+    """The SHA-256 of a text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
