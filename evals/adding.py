@@ -1,6 +1,7 @@
 """A receipt becomes a case: an answer that someone looked at, good or bad, is asked again in every run from then on.
 
-A receipt is the JSON of `newsdesk ask --json`, or a document that holds one under `answer`.
+A receipt is the JSON of `newsdesk ask --json`, or of `newsdesk ask --receipt`, or a document that holds one under
+`answer`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def read_receipt(path: Path) -> tuple[Answer, tuple[PastTurn, ...]]:
         answer: Any = document.get("answer", document) if isinstance(document, dict) else document
         if not isinstance(answer, dict):
             answer = document
+        if "spans" in answer:  # a receipt proper names its citations by what they point at
+            answer = {**answer, "citations": answer["spans"]}
         turns = tuple(PastTurn(role=turn["role"], content=turn["content"]) for turn in document.get("history", ()))
         return parse_answer(answer), turns
     except (ValueError, KeyError, TypeError, AttributeError) as err:

@@ -20,6 +20,7 @@ __all__ = ["ChangedCase", "Comparison", "Difference", "compare_reports", "compar
 
 _RESAMPLES = 1000
 _GOOD = ("right", "rightly refused")
+_BY_OUTCOME = ("builtin", "answers", "abstention", "conversation", "disagreement", "realtimeqa")
 Change = Literal["better", "worse", "same"]
 
 
@@ -113,7 +114,8 @@ def compare_reports(before: Report, after: Report, *, seed: int = 0) -> Comparis
     shared = [key for key in new if key in old]
     names = {(score.dataset, score.name): score for score in (*before.scores, *after.scores)}
     differences = [_compare_score(score, before, after, shared, old, new, seed) for score in names.values()]
-    changed = [change for key in shared if (change := _changed(old[key], new[key])) is not None]
+    watched = shared if after.suite in _BY_OUTCOME else []
+    changed = [change for key in watched if (change := _changed(old[key], new[key])) is not None]
     return Comparison(
         suite=after.suite,
         differences=tuple(differences),
@@ -155,7 +157,7 @@ def _compare_score(
 ) -> Difference:
     name = {"total p50": "total ms"}.get(score.name, score.name)
     keys = [key for key in shared if key[0] == score.dataset or not key[0]]
-    one, two = [old[key].values.get(name) for key in keys], [new[key].values.get(name) for key in keys]
+    one, two = [_read(old[key], name) for key in keys], [_read(new[key], name) for key in keys]
     if name != score.name or all(value is None for value in (*one, *two)):
         return Difference(
             name=score.name, dataset=score.dataset, better=score.better, unit=score.unit, n=score.n,
@@ -173,6 +175,12 @@ def _compare_score(
 
 def _by_case(report: Report) -> dict[tuple[str, str], Record]:
     return {(record.dataset, record.case.id): record for record in report.records}
+
+
+def _read(record: Record, name: str) -> float | None:
+    """The value to six places, as files hold it: a run in memory and one from a file are then the same."""
+    value = record.values.get(name)
+    return None if value is None else round(value, 6)
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

@@ -94,7 +94,13 @@ def _check(threshold: Threshold, report: Report) -> GateResult:
         return GateResult(threshold=threshold, is_kept=False, account=f"{place} {complaints[0]}.")
     value = report.score(threshold.name, threshold.dataset).value
     assert value is not None
-    return GateResult(threshold=threshold, is_kept=True, account=f"{place} is {value:.3f}, as it must be.")
+    limits = [
+        f"{word} {limit:g}"
+        for word, limit in (("at least", threshold.least), ("at most", threshold.most))
+        if limit is not None
+    ]
+    account = f"{place} is {value:.3f} ({' and '.join(limits)} is asked)."
+    return GateResult(threshold=threshold, is_kept=True, account=account)
 
 
 def _complain(threshold: Threshold, report: Report) -> Iterator[str]:

@@ -27,10 +27,8 @@ _FENCE = re.compile(r"^```(?:json)?\s*\n(.*)\n```\s*$", re.DOTALL)
 
 def default_judge() -> Judge:
     """The assistant's judge."""
-    try:
-        from assistant.verdicts import SupportJudge
-    except ImportError:
-        return WordJudge()
+    from assistant.verdicts import SupportJudge
+
     return SupportJudge()
 
 

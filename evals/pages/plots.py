@@ -101,13 +101,13 @@ def draw_histogram(values: Sequence[float], *, unit: str) -> Markup:
                 f'<rect class="bar" x="{_LEFT + place * width + 0.5:.1f}" y="{y}" width="{width - 1:.1f}" '
                 f'height="{max(1.0, _plot_y(0) - y):.1f}"/>'
             )
-    for share, name in ((0.5, "p50"), (0.95, "p95")):
+    for line, (share, name) in enumerate(((0.5, "p50"), (0.95, "p95"))):
         value = ordered[min(len(ordered) - 1, int(share * len(ordered)))]
         x = _plot_x(min(1.0, value / top))
         anchor = "end" if x > _WIDTH / 2 else "start"
         parts.append(
             f'<line class="before" x1="{x}" x2="{x}" y1="{_TOP}" y2="{_plot_y(0)}"/>'
-            f'<text class="value" x="{x + (-4 if anchor == "end" else 4)}" y="{_TOP + 10}" text-anchor="{anchor}">'
+            f'<text class="value" x="{x + (-4 if anchor == "end" else 4)}" y="{_TOP + 10 + 16 * line}" text-anchor="{anchor}">'
             f"{name} {value:,.0f}</text>"
         )
     return _svg("plot", _WIDTH, _HEIGHT, f"Distribution of {len(values)} times", parts)

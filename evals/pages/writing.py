@@ -28,6 +28,7 @@ __all__ = ["Plot", "merge_records", "render_page"]
 
 _BINS = 10
 _MOST_TAGS = 14
+_BEYOND_ONE = ("CRAG score",)  # from -1 to 1, which a line from 0 to 1 does not show
 _GOOD = ("right", "rightly refused")
 
 
@@ -192,7 +193,7 @@ def _provenance(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _whisker(score: Score, difference: Difference | None) -> Markup:
-    if score.value is None or score.unit or score.value < 0:
+    if score.value is None or score.unit or score.name in _BEYOND_ONE:
         return Markup("")
     before = None if difference is None else difference.before
     return draw_whisker(score.value, score.low, score.high, before=before)
