@@ -142,13 +142,10 @@ class ReadPassage:
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """What an answer was made from, for its receipt: settings, prompts, passages, and what the judge read."""
+    """What an answer was made from, for its receipt."""
 
     settings: Mapping[str, Any]
-    prompt_hash: str | None = None
     passages: tuple[ReadPassage, ...] = ()
-    checked: Mapping[str, str] = field(default_factory=dict)
-    """The words that were judged for a sentence, where they are not the sentence itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

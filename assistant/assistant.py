@@ -212,7 +212,7 @@ class Assistant:
 
     def _complete(self, answer: Answer, request: dict[str, Any]) -> Answer:
         """The answer with its times and with what it was made from."""
-        provenance = describe_answer(answer, request["assessment"].hits, self.settings)
+        provenance = describe_answer(request["assessment"].hits, self.settings)
         return replace(_with_total(answer, request["began"]), provenance=provenance)
 
 

@@ -98,7 +98,7 @@ def _candidates(
         return
     yield [(window,) for window in single]
     yield [(wider,) for window in single[:_WIDENED] for wider in index.widen(window, stems)]
-    pairs = []
+    pairs: list[tuple[Window, ...]] = []
     for window in single[:_WIDENED]:
         rest = frozenset(stems) - index.held([window])
         pairs += [(window, second) for second in index.find_sentences(rest, everywhere, 1) if second != window]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from vectorstore import Hit
 
 from .answering import Assessment, answer_with_quotes, count_independent
-from .answers import Answer, AnswerEvent, Provenance, Timings
+from .answers import Answer, AnswerEvent, Timings
 from .drafting import Drafter
 from .errors import ModelFailedError
 from .models import OpenedModel
@@ -167,6 +167,5 @@ def _with_course(answer: Answer, course: _Course, notice: str | None) -> Answer:
         stripped_citations=gate.stripped,
         dropped_sentences=gate.dropped,
         prompt_hash=course.prompt_hash,
-        provenance=Provenance(settings={}, prompt_hash=course.prompt_hash, checked=dict(gate.checked)),
         timings_ms=replace(answer.timings_ms, verify=course.verify_ms),
     )

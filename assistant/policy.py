@@ -41,7 +41,6 @@ class Gate:
     sentences: list[Sentence] = field(default_factory=list)
     withheld: list[WithheldSentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    checked: dict[str, str] = field(default_factory=dict)
     stripped: int = 0
     dropped: int = 0
     refusals: int = 0
@@ -107,8 +106,6 @@ class Gate:
             attribution=attribution_of(bound.spans[0].hit.document) if bound.spans else None,
         )
         self.sentences.append(sentence)
-        if bound.checked != bound.text:
-            self.checked[bound.text] = bound.checked
         yield AnswerEvent(kind="sentence", sentence=sentence, citations=tuple(fresh))
 
     def _withhold(self, bound: BoundSentence) -> Iterator[AnswerEvent]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vectorstore import Hit
 
-from .answers import Answer, Provenance, ReadPassage
+from .answers import Provenance, ReadPassage
 from .settings import AssistantSettings
 
 __all__ = ["describe_answer", "hash_words"]
@@ -16,13 +16,11 @@ __all__ = ["describe_answer", "hash_words"]
 _TOLD = ("passages", "most_quotes", "quote_ratio", "cutoff", "policy", "fallback", "answer_tokens", "context_tokens")
 
 
-def describe_answer(answer: Answer, hits: Sequence[Hit], settings: AssistantSettings) -> Provenance:
-    """The settings and passages behind an answer, beside what its drafting has kept already."""
+def describe_answer(hits: Sequence[Hit], settings: AssistantSettings) -> Provenance:
+    """The settings and passages behind an answer."""
     told: dict[str, Any] = {"model": settings.model, **{name: getattr(settings, name) for name in _TOLD}}
-    before = answer.provenance
     return Provenance(
         settings=told,
-        prompt_hash=answer.prompt_hash,
         passages=tuple(
             ReadPassage(
                 document_id=hit.passage.document_id,
@@ -33,7 +31,6 @@ def describe_answer(answer: Answer, hits: Sequence[Hit], settings: AssistantSett
             )
             for hit in hits
         ),
-        checked={} if before is None else before.checked,
     )
 
 

@@ -5,12 +5,14 @@ What is written here is read by `newsdesk verify`; what an answer was made from 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from .classifying import complete_fragment, kind_of_sentence
 from .errors import ReceiptError
 from .neutralising import drop_instructions
 from .provenance import hash_words
@@ -63,10 +65,7 @@ def write_receipt(answer: Answer, created: datetime | None = None) -> dict[str, 
         **{name: told[name] for name in ("question", "standalone_question", "status", "reason", "text", "model")},
         "settings": dict(made_from.settings),
         "prompt_hash": answer.prompt_hash,
-        "sentences": [
-            {**sentence, "checked": made_from.checked.get(sentence["text"], sentence["text"])}
-            for sentence in told["sentences"]
-        ],
+        "sentences": told["sentences"],
         "withheld": told["withheld"],
         "spans": [
             {
@@ -84,6 +83,7 @@ def write_receipt(answer: Answer, created: datetime | None = None) -> dict[str, 
         ],
         "versions": {"newsdesk": version("newsdesk")},
         "notice": answer.notice,
+        "answer": told,
     }
 
 
@@ -99,6 +99,7 @@ def recheck_receipt(receipt: Any, store: Store, judge: Judge) -> Recheck:
     spans, passages, sentences = _read_receipt(receipt)
     documents = _Documents(store)
     problems = [
+        *_check_answer(receipt, spans, sentences),
         *(problem for span in spans for problem in _check_span(span, documents)),
         *(problem for passage in passages for problem in _check_passage(passage, documents)),
         *(
@@ -131,6 +132,28 @@ class _Documents:
         return self._read[key]
 
 
+def _check_answer(
+    receipt: Mapping[str, Any], spans: Sequence[Mapping[str, Any]], sentences: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """The text and the whole answer say what the sentences and spans say, no more."""
+    text, left = str(receipt["text"]), str(receipt["text"])
+    for sentence in sentences:
+        if sentence["text"] not in text:
+            yield f"“{sentence['text']}” is not in the text of the answer."
+        left = left.replace(sentence["text"], "")
+    if sentences and re.sub(r"\[\d+\]|\([^()]*\)|\W", "", left):
+        yield "The text of the answer says more than its sentences."
+    answer = receipt.get("answer")
+    if not isinstance(answer, dict):
+        return
+    if answer.get("text") != receipt["text"] or answer.get("sentences") != receipt["sentences"]:
+        yield "The answer in the receipt and its sentences are not the same any more."
+    cited = answer.get("citations")
+    quotes = [row.get("quote") for row in cited if isinstance(row, dict)] if isinstance(cited, list) else []
+    if quotes != [span["quote"] for span in spans]:
+        yield "The answer in the receipt and its spans are not the same any more."
+
+
 def _check_span(span: Mapping[str, Any], documents: _Documents) -> Iterator[str]:
     where = f"Citation [{span['marker']}]"
     if hash_words(span["quote"]) != span["sha256"]:
@@ -153,6 +176,7 @@ def _check_passage(passage: Mapping[str, Any], documents: _Documents) -> Iterato
 
 def _check_sentence(
     sentence: Mapping[str, Any],
+    question: str,
     spans: Sequence[Mapping[str, Any]],
     passages: Sequence[Mapping[str, Any]],
     documents: _Documents,
@@ -164,7 +188,11 @@ def _check_sentence(
         return
     if sentence["verdict"] == "supported" and any(span["quote"] == sentence["text"] for span in mine):
         return
-    judgement = judge.judge(sentence["checked"], [_span_of(span, passages, documents) for span in mine])
+    read = [_span_of(span, passages, documents) for span in mine]
+    judgement = judge.judge(sentence["text"], read)
+    completed = complete_fragment(question, sentence["text"]) if judgement.verdict != sentence["verdict"] else None
+    if completed is not None and kind_of_sentence(sentence["text"]) in ("fragment", "polarity"):
+        judgement = judge.judge(completed, read)
     if judgement.verdict != sentence["verdict"]:
         because = f", because {judgement.why}" if judgement.why else ""
         yield f"“{sentence['text']}” was {sentence['verdict']} then, and is {judgement.verdict} now{because}."
@@ -202,7 +230,7 @@ _SPAN = {
     "title": str,
 }
 _PASSAGE = {"document_id": str, "version": str, "start": int, "end": int, "sha256": str}
-_SENTENCE = {"text": str, "checked": str, "verdict": str, "citations": list}
+_SENTENCE = {"text": str, "verdict": str, "citations": list}
 
 
 def _read_receipt(receipt: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -211,6 +239,8 @@ def _read_receipt(receipt: Any) -> tuple[list[dict[str, Any]], list[dict[str, An
         raise ReceiptError("it is not a JSON object with the key receipt")
     if receipt["receipt"] != _FORMAT:
         raise ReceiptError(f"its format is {receipt['receipt']!r}, and this version reads format {_FORMAT}")
+    if not all(isinstance(receipt.get(name), str) for name in ("text", "standalone_question")):
+        raise ReceiptError("it has no text, or no question")
     spans = _read_rows(receipt, "spans", _SPAN)
     for span in spans:
         span.setdefault("heading", None)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .commands import ask, backup, bench, chat, doctor, evals, ingest, reindex, restore, sources, users
+from .commands import ask, backup, bench, chat, doctor, evals, ingest, reindex, restore, sources, users, verify
 from .errors import explain_error
 from .settings import DEBUG_VARIABLE, HOME_VARIABLE, Session, silence_telemetry
 
@@ -86,6 +86,7 @@ def prepare(
 
 app.command("ingest")(ingest.take_in)
 app.command("ask")(ask.answer_question)
+app.command("verify")(verify.recheck_answer)
 app.command("chat")(chat.open_page)
 app.add_typer(sources.app, name="sources")
 app.add_typer(users.app, name="users")

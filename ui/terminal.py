@@ -119,6 +119,9 @@ def _print_sentence(paper: Paper, sentence: Sentence) -> None:
 
 
 def _print_rest(paper: Paper, answer: Answer) -> None:
+    if answer.notice:
+        paper.write()
+        paper.write(_one_line(answer.notice), style="italic")
     if answer.abstained:
         _print_abstention(paper, answer)
     for disagreement in answer.disagreements:

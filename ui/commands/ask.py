@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import WrongUseError
 from ..settings import Session
-from .options import JsonOption, ModelOption, PublisherOption, SinceOption, UntilOption
+from .options import (
+    FallbackOption,
+    JsonOption,
+    ModelOption,
+    PolicyOption,
+    PublisherOption,
+    SinceOption,
+    UntilOption,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant import Assistant
+    from assistant import Answer, Assistant
     from vectorstore import SearchFilter
 
     from ..terminal import Paper
@@ -32,9 +41,20 @@ def answer_question(
         str | None, typer.Argument(help="What you want to know; leave it away for a conversation.", show_default=False)
     ] = None,
     model: ModelOption = None,
+    policy: PolicyOption = None,
+    fallback: FallbackOption = None,
     publisher: PublisherOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Write all that the answer rests on to this file; newsdesk verify FILE rechecks it.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question, or hold a conversation.
@@ -44,20 +64,36 @@ def answer_question(
     session: Session = context.obj
     if question is None and as_json:
         raise WrongUseError('--json answers one question, so give it: newsdesk ask --json "How many ...?"')
+    if question is None and receipt is not None:
+        raise WrongUseError(
+            '--receipt is of one answer, so give a question: newsdesk ask "How many ...?" --receipt FILE'
+        )
+    if receipt is not None and not receipt.absolute().parent.is_dir():
+        raise WrongUseError(f"--receipt {receipt}: its folder is not there. Make it, or name another file.")
     search = _read_filter(publisher, since, until)
-    from assistant import Assistant
+    from assistant import Assistant, AssistantSettings
 
     from ..library import fill_when_empty
     from ..terminal import Paper
 
-    with Assistant.open(session.folder(), model) as assistant:
+    chosen = {name: value for name, value in (("policy", policy), ("fallback", fallback)) if value is not None}
+    settings = AssistantSettings().model_copy(update=chosen)
+    with Assistant.open(session.folder(), model, settings=settings) as assistant:
         fill_when_empty(assistant.store, Paper.errors())
         if question is None:
             _converse(assistant, search)
-        elif as_json:
-            print(json.dumps(assistant.ask(question, filter=search).to_json(), ensure_ascii=False, indent=2))
+            return
+        if as_json:
+            answer = assistant.ask(question, filter=search)
+            print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         else:
-            _answer(assistant, question, [], search, Paper.output())
+            answer = _answer(assistant, question, [], search, Paper.output())
+        if receipt is not None:
+            written = json.dumps(answer.receipt(), ensure_ascii=False, indent=2)
+            receipt.write_text(written + "\n", encoding="utf-8")
+            Paper.errors().write(
+                f"The receipt is in {receipt}. Recheck it with: newsdesk verify {receipt}", style="dim"
+            )
 
 
 def _read_filter(publishers: list[str] | None, since: date | None, until: date | None) -> SearchFilter:
@@ -70,16 +106,17 @@ def _read_filter(publishers: list[str] | None, since: date | None, until: date |
 
 def _answer(
     assistant: Assistant, question: str, history: list[dict[str, str]], search: SearchFilter, paper: Paper
-) -> str:
-    """Print the answer while it arrives; returns its text."""
+) -> Answer:
+    """Print the answer while it arrives, and return it."""
     from ..terminal import AnswerPrinter
 
     printer = AnswerPrinter(paper)
-    text = ""
+    answer: Answer | None = None
     for event in assistant.stream(question, history=history, filter=search):
         printer.show(event)
-        text = event.answer.text if event.answer is not None else text
-    return text
+        answer = event.answer or answer
+    assert answer is not None  # the last event of every stream is the whole answer
+    return answer
 
 
 def _converse(assistant: Assistant, search: SearchFilter) -> None:
@@ -95,7 +132,7 @@ def _converse(assistant: Assistant, search: SearchFilter) -> None:
     history: list[dict[str, str]] = []
     while (question := _read_question("\n› " if is_person else "")) is not None:
         try:
-            text = _answer(assistant, question, history, search, paper)
+            text = _answer(assistant, question, history, search, paper).text
         except AssistantError as err:
             Paper.errors().write(str(err))
             continue

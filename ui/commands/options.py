@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from ..dates import parse_date
 from ..settings import Session
 
-__all__ = ["JsonOption", "ModelOption", "PublisherOption", "SinceOption", "UntilOption"]
+__all__ = [
+    "FallbackOption",
+    "JsonOption",
+    "ModelOption",
+    "PolicyOption",
+    "PublisherOption",
+    "SinceOption",
+    "UntilOption",
+]
 
 
 def _read_date(words: Any) -> date:
@@ -31,7 +39,24 @@ JsonOption = Annotated[
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option(help="Who answers: quotes (the default), or a chat model as provider:name.", show_default=False),
+    typer.Option(
+        help="Who answers: quotes (the default), a chat model as provider:name, or a file as llamacpp:FILE.gguf.",
+        show_default=False,
+    ),
+]
+PolicyOption = Annotated[
+    Literal["strict", "mark"] | None,
+    typer.Option(
+        help="What a chat model wrote without support is withheld (strict, the default) or shown marked (mark).",
+        show_default=False,
+    ),
+]
+FallbackOption = Annotated[
+    Literal["quotes", "none"] | None,
+    typer.Option(
+        help="What is given when a chat model fails: quotes (the default), or none.",
+        show_default=False,
+    ),
 ]
 PublisherOption = Annotated[
     list[str] | None,
