@@ -15,6 +15,7 @@ from vectorstore.sentences import split_sentences
 from vectorstore.words import content_stems
 
 from .candidates import direct_span
+from .neutralising import is_instruction
 from .questions import Question
 
 __all__ = ["FEATURES", "EvidenceSentence", "gather_evidence"]
@@ -79,6 +80,8 @@ def gather_evidence(question: Question, hits: Sequence[Hit], rarity: Mapping[str
         best = max(coverages, default=0.0)
         for index, (start, end) in enumerate(spans):
             text = hit.text[start:end]
+            if is_instruction(text):
+                continue  # it asks something of its reader, and reports nothing
             neighbours = lead.union(*sets[max(0, index - 2) : index], *sets[index + 1 : index + 2])
             context = coverages[index] + 0.6 * weight(neighbours - sets[index]) / total
             direct = direct_span(question, text)
