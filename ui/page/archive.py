@@ -17,9 +17,11 @@ from .rendering import render_talk
 from .sidebar import render_conversations
 
 if TYPE_CHECKING:
-    from vectorstore import Conversations
+    from vectorstore import Conversations, Opinion
 
 __all__ = ["Archive", "owner_of"]
+
+_OPINIONS: dict[str, Opinion] = {"up": "up", "down": "down"}
 
 
 def owner_of(request: gr.Request) -> str:
@@ -78,16 +80,12 @@ class Archive:
 
     def give_opinion(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Keep what the reader thinks of an answer; returns conversation, talk."""
-        ordinal, opinion, note = integer_in(event, "turn"), text_in(event, "opinion"), text_in(event, "note") or ""
+        ordinal, note = integer_in(event, "turn"), text_in(event, "note") or ""
+        opinion = _OPINIONS.get(text_in(event, "opinion") or "")
         judged = next((turn for turn in talk.turns if turn.ordinal is not None and turn.ordinal == ordinal), None)
-        if (
-            judged is None
-            or judged.ordinal is None
-            or talk.conversation_id is None
-            or opinion not in ("up", "down", "")
-        ):
+        if judged is None or judged.ordinal is None or talk.conversation_id is None:
             return gr.skip(), gr.skip()
-        changed: Turn = replace(judged, opinion=opinion or None, note=note if opinion else "")
+        changed: Turn = replace(judged, opinion=opinion, note=note if opinion else "")
         self._conversations.give_opinion(
             owner_of(request), talk.conversation_id, judged.ordinal, changed.opinion, changed.note
         )

@@ -56,7 +56,10 @@ def talk_to_markdown(title: str, turns: Sequence[Turn]) -> str:
 
 
 def talk_to_receipts(title: str, turns: Sequence[Turn]) -> dict[str, Any]:
-    """What every answer rests on, for a program to check: each quote equals `text[start:end]` of its version."""
+    """What every answer rests on, for a program to check: each quote equals `text[start:end]` of its version.
+
+    `receipt` is what `newsdesk verify` rechecks; None for an answer that does not say what it was made from.
+    """
     return {
         "title": title,
         "turns": [
@@ -64,6 +67,7 @@ def talk_to_receipts(title: str, turns: Sequence[Turn]) -> dict[str, Any]:
                 "question": turn.question,
                 "state": turn.state,
                 "answer": None if turn.answer is None else turn.answer.to_json(),
+                "receipt": None if turn.answer is None or turn.answer.provenance is None else turn.answer.receipt(),
                 "opinion": turn.opinion,
                 "note": turn.note,
             }

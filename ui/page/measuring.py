@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Measuring", "read_runs"]
 
-_RUN_ON_PAGE = ("builtin",)
 _MOST_RUNS = 20
 _MOST_BYTES = 200_000_000
 
@@ -38,20 +37,26 @@ class Measuring:
         from evals import all_suites
 
         suites = [(suite.name, suite.summary, suite.needs) for suite in all_suites()]
-        return render_suites(suites, _RUN_ON_PAGE) + render_runs(read_runs(self._folder))
+        return render_suites(suites, _runnable(suites)) + render_runs(read_runs(self._folder))
 
     def show(self) -> str:
         return self.listed()
 
     def run(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Run a suite and keep its report; yields progress, list."""
+        from evals import all_suites
+
         name = text_in(event, "suite") or ""
-        if name not in _RUN_ON_PAGE:
+        if name not in _runnable([(suite.name, suite.summary, suite.needs) for suite in all_suites()]):
             yield render_refusal("This suite needs data of its own: newsdesk evals run NAME --data DIR."), gr.skip()
             return
         yield render_step(None), gr.skip()
+
+        def work(tell: Callable[[EvalProgress], None]) -> Report:
+            return self._run(name, tell)
+
         try:
-            for step in follow_work(lambda tell: self._run(name, tell)):
+            for step in follow_work(work):
                 if not isinstance(step, Done):
                     yield render_step(step), gr.skip()
         except Exception as err:
@@ -60,14 +65,24 @@ class Measuring:
         yield "", self.listed()
 
     def _run(self, name: str, tell: Callable[[EvalProgress], None]) -> Report:
-        from evals import RunRequest, run_suite
+        from evals import RunRequest, all_suites, run_suite
+        from evals.pages.writing import render_page
 
         report = run_suite(name, RunRequest(progress=tell))
         self._folder.mkdir(parents=True, exist_ok=True)
-        stem = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{name}"
+        now = datetime.now(UTC)
+        file = self._folder / f"{now:%Y%m%dT%H%M%SZ}-{name}.json"
         document = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
-        (self._folder / f"{stem}.json").write_text(document + "\n", encoding="utf-8")
+        file.write_text(document + "\n", encoding="utf-8")
+        summaries = {suite.name: suite.summary for suite in all_suites()}
+        page = render_page([report], summaries=summaries, written=now)
+        file.with_suffix(".html").write_text(page, encoding="utf-8")
         return report
+
+
+def _runnable(suites: Sequence[tuple[str, str, str]]) -> list[str]:
+    """The suites that need no outside data, at least for a part of them."""
+    return [name for name, _, needs in suites if needs.startswith("nothing")]
 
 
 def read_runs(folder: Path) -> list[RunFile]:

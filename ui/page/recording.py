@@ -77,7 +77,7 @@ def _restore(kind: Any, value: Any) -> Any:
         if value not in get_args(kind):
             raise ValueError(f"{value!r} is none of {get_args(kind)}")
         return value
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         types_of = _types_of(kind)
         known = {name: _restore(types_of[name], item) for name, item in value.items() if name in types_of}
         return kind(**known)

@@ -52,15 +52,15 @@ def render_turn(turn: Turn, number: int, *, is_last: bool = True) -> str:
         for place, sentence in enumerate(turn.sentences, start=1)
     ]
     if answer is not None:
-        notice = getattr(answer, "notice", None)
-        if notice:
-            parts.append(f'<p class="notice">{escape(notice)}</p>')
+        if answer.notice:
+            parts.append(f'<p class="notice">{escape(answer.notice)}</p>')
         if answer.abstained:
             parts.append(_render_abstention(answer))
         parts += [_render_disagreement(item, by_marker, number) for item in answer.disagreements]
         if answer.sentences:
-            by = f" Answered by {turn.model}." if turn.model and turn.model != answer.model == "quotes" else ""
-            by = by or (f" Written by {answer.model}." if answer.model != "quotes" else "")
+            by = "" if answer.model == "quotes" else f" Written by {answer.model}."
+            if answer.stripped_citations:
+                by += f" {count(answer.stripped_citations, 'mark')} of unknown sources taken out."
             parts.append(f'<p class="tally">{escape(say_tally(answer) + by)}</p>')
     if turn.citations:
         parts.append(_render_sources(turn.citations, number))

@@ -13,7 +13,7 @@ BAR = """<header class="masthead"><h1>Newsdesk<span>Answers you can check</span>
 <button type="button" data-view="library">Library</button>
 <button type="button" data-view="evals">Evals</button></nav>
 <div class="corner"><button type="button" class="quiet" data-drawer aria-expanded="false" aria-controls="sidebar">
-Conversations</button><form method="post" action="/sign-out" hidden><button class="quiet">Sign out</button></form></div>
+History</button><form method="post" action="/sign-out" hidden><button class="quiet">Sign out</button></form></div>
 </header>"""
 
 SIDEBAR = """<nav class="conversations" aria-label="Conversations">

@@ -135,7 +135,10 @@ async def _read_form(request: Request) -> dict[str, str]:
         body += chunk
         if len(body) > _LONGEST_FORM:
             return {}
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    except ValueError:
+        return {}
     return {name: values[0] for name, values in fields.items()}
 
 

@@ -18,7 +18,8 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "aria-describedby", "aria-hidden", "aria-label", "class", "data-ask", "data-copy", "data-document", "data-end",
-    "data-note", "data-open", "data-opinion", "data-start", "data-turn", "aria-pressed", "data-version", "href", "id", "rel", "role", "target", "type",
+    "data-note", "data-open", "data-opinion",
+    "data-start", "data-turn", "aria-pressed", "data-version", "href", "id", "rel", "role", "target", "type",
 }  # fmt: skip
 
 
