@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UserNotFoundError,
     )
     from .records import Document, Heading, Hit, Passage, Reference, SearchFilter, document_id_of, version_of
+    from .repairing import repair_library
     from .sentences import split_sentences
     from .settings import StoreSettings, default_home
     from .store import Store
@@ -73,6 +74,7 @@ _HOMES = {
         "UserNotFoundError",
     ),
     "records": ("Document", "Heading", "Hit", "Passage", "Reference", "SearchFilter", "document_id_of", "version_of"),
+    "repairing": ("repair_library",),
     "sentences": ("split_sentences",),
     "settings": ("StoreSettings", "default_home"),
     "store": ("Store",),
@@ -111,6 +113,7 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "UserNotFoundError",
     "HealthReport",
     "Notice",
+    "repair_library",
     "PeopleFile",
     "Document",
     "Heading",

@@ -280,7 +280,7 @@ class Catalog:
             raise StoreCorruptError(f"The catalog {self.path}", str(err), _CATALOG_STEP) from err
 
 
-_CATALOG_STEP = "Restore a backup of the folder, or move it away and ingest again"
+_CATALOG_STEP = "Repair it with: newsdesk doctor --repair. If that fails: newsdesk restore FILE --force"
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

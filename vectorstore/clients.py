@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from .errors import IndexCorruptError, StorageFullError, StoreError, VectorServerError
 from .settings import StoreSettings
 
-__all__ = ["ChromaClient", "EmbeddedClient", "ServerClient", "connect"]
+__all__ = ["ChromaClient", "EmbeddedClient", "ServerClient", "connect", "drop_collections"]
 
 _COLLECTION = "passages"
 _HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 24}
@@ -192,6 +192,18 @@ def connect(settings: StoreSettings) -> Any:
             ssl=is_encrypted,
             settings=quiet,
         )
+
+
+def drop_collections(client: Any, url: str, library: str, is_doomed: Callable[[str], bool]) -> None:
+    """Delete those of a library's collections whose names are doomed; other libraries' are never touched.
+
+    Raises:
+        VectorServerError: the server does not answer, or refuses.
+    """
+    with _server_errors(url):
+        for collection in client.list_collections():
+            if (collection.metadata or {}).get("library") == library and is_doomed(collection.name):
+                client.delete_collection(collection.name)
 
 
 @contextlib.contextmanager

@@ -9,13 +9,16 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .errors import StoreError
+from .catalog import Catalog
+from .errors import StoreCorruptError, StoreError
+from .indexing import passages_without_their_words
+from .journal import state_of_catalog
 from .probing import Probe, probe_index
 
 if TYPE_CHECKING:
     from .store import Store
 
-__all__ = ["HealthReport", "check_store"]
+__all__ = ["HealthReport", "check_store", "damage_of"]
 
 _REPAIR = "Repair it with: newsdesk doctor --repair"
 
@@ -56,41 +59,51 @@ class HealthReport:
 
 def check_store(store: Store) -> HealthReport:
     """Check that SQLite is whole, that texts are those that were stored, and that passages are found in both indexes."""
-    problems = _catalog_problems(store)
-    manifest = store.manifest
+    problems: list[str] = []
     probe: Probe | None = None
-    if manifest is not None:
-        try:
+    documents = passages = 0
+    embedder: str | None = None
+    try:
+        problems += _catalog_problems(store)
+        documents = len(store.catalog.rows("SELECT 1 FROM documents WHERE status = 'ready'"))
+        passages = store.catalog.count_ready_passages()
+        manifest = store.manifest
+        if manifest is not None:
+            embedder = manifest.embedder
             probe = probe_index(store.home, store.place, manifest)
-        except StoreError as err:
-            problems.append(str(err))
-        else:
             problems += _probe_problems(probe)
+    except StoreError as err:
+        problems.append(str(err))
     return HealthReport(
-        documents=len(store.catalog.rows("SELECT 1 FROM documents WHERE status = 'ready'")),
-        passages=store.catalog.count_ready_passages(),
+        documents=documents,
+        passages=passages,
         vectors=None if probe is None else probe.count,
         probed=0 if probe is None else probe.probed,
         found_themselves=0 if probe is None else probe.probed - len(probe.wrong) - len(probe.lost),
         free_bytes=shutil.disk_usage(store.home).free,
-        embedder=manifest.embedder if manifest else None,
+        embedder=embedder,
         is_locked=not store.lock.is_free(),
         problems=tuple(problems),
     )
 
 
+def damage_of(catalog: Catalog) -> str | None:
+    """What SQLite finds damaged in the catalog's file, in short; None when it is whole.
+
+    The full-text index has checks of its own, and is made anew from the texts by a repair.
+    """
+    faults = [row[0] for row in catalog.rows("PRAGMA integrity_check(5)") if "fts5" not in row[0]]
+    if faults == ["ok"] or not faults:
+        return None
+    return "; ".join(faults)[:200]
+
+
 def _catalog_problems(store: Store) -> list[str]:
-    problems: list[str] = []
     catalog = store.catalog
-    integrity = [row[0] for row in catalog.rows("PRAGMA quick_check(5)")]
-    if integrity != ["ok"]:
-        problems.append(
-            f"The catalog is damaged ({'; '.join(integrity)[:200]}). Restore a backup, or move the folder away and ingest again."
-        )
-    lexical = catalog.one("SELECT count(*) AS n FROM passages_fts_docsize")
-    passages = catalog.count_ready_passages()
-    if lexical is not None and lexical["n"] != passages:
-        problems.append(f"The full-text index holds {lexical['n']} of {passages} passages. {_REPAIR}")
+    damage = damage_of(catalog)
+    if damage is not None:
+        return [f"The catalog is damaged ({damage}). {_REPAIR}"]
+    problems = _journal_problems(store) + _lexical_problems(catalog)
     if store.has_unfinished_work() and store.lock.is_free():
         problems.append("An interrupted ingest is unfinished. Run any ingest, or: newsdesk doctor --repair")
     manifest = store.manifest
@@ -106,6 +119,32 @@ def _catalog_problems(store: Store) -> list[str]:
                 "Make them with: newsdesk reindex"
             )
     return problems
+
+
+def _journal_problems(store: Store) -> list[str]:
+    if not store.journal.exists or not store.lock.is_free():
+        return []  # an earlier release kept none; a writer may be between the two
+    state = store.journal.state()
+    if state.damaged:
+        return [f"The journal, the second copy of the documents, is damaged in {state.damaged} places. {_REPAIR}"]
+    differing = state.differs_from(state_of_catalog(store.catalog))
+    if differing:
+        return [f"{len(differing)} documents are not the same in the catalog and in the journal. {_REPAIR}"]
+    return []
+
+
+def _lexical_problems(catalog: Catalog) -> list[str]:
+    row = catalog.one("SELECT count(*) AS n FROM passages_fts_docsize")
+    held, passages = int(row["n"]) if row else 0, catalog.count_ready_passages()
+    if held != passages:
+        return [f"The full-text index holds {held} of {passages} passages. {_REPAIR}"]
+    try:
+        with catalog.transaction() as connection:
+            connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
+        lost = passages_without_their_words(catalog)
+    except StoreError as err:
+        return [f"The full-text index is damaged ({err.why if isinstance(err, StoreCorruptError) else err}). {_REPAIR}"]
+    return [f"{lost} passages are not found by their words. {_REPAIR}"] if lost else []
 
 
 def _probe_problems(probe: Probe) -> list[str]:

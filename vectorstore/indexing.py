@@ -6,6 +6,7 @@ kept beside its sentences' in the catalog too, so that a lost index is filled ag
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ __all__ = [
     "IndexedPassage",
     "kept_vectors",
     "passage_lead",
+    "passages_without_their_words",
     "put_kept_vectors",
     "put_passage_vectors",
     "put_sentence_vectors",
@@ -145,6 +147,22 @@ def put_sentence_vectors(
 def put_words(connection: sqlite3.Connection, passages: Sequence[IndexedPassage]) -> None:
     """Put passages into the full-text index."""
     add_passages(connection, [(p.passage_id, p.lead, p.text) for p in passages])
+
+
+def passages_without_their_words(catalog: Catalog, most: int = 400) -> int:
+    """How many passages, of `most` spread evenly, the full-text index does not find by each of their words."""
+    ids = [row["passage_id"] for row in catalog.rows("SELECT passage_id FROM passages WHERE state = 'ready'")]
+    lost = 0
+    for passage in read_passages(catalog, ids[:: max(1, -(-len(ids) // most))]):
+        words = list(dict.fromkeys(re.findall(r"\w+", f"{passage.lead} {passage.text}")))[:60]
+        if not words:
+            continue
+        expression = " AND ".join(f'"{word}"' for word in words)
+        found = catalog.rows(
+            "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?", (expression, passage.passage_id)
+        )
+        lost += not found
+    return lost
 
 
 def passage_lead(title: str, heading: str | None) -> str:

@@ -6,13 +6,14 @@ Building an index lives in `rebuilding.py`, mending small gaps in `healing.py`; 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from . import rebuilding
 from .embedders import load_embedder
 from .erasure import collect_traces, find_traces
 from .errors import NoEarlierIndexError, StoreError
+from .journal import all_records
 from .manifest import Manifest, forget_previous, read_previous, write_manifest, write_previous
 from .marks_of_work import clear_mark
 from .probing import probe_index
@@ -58,6 +59,7 @@ def reindex(
             store.catalog.advance_generation()
         store.use_embedder(new)
         store.note_generation()
+        store.journal.rewrite(all_records(store.catalog))
         clear_mark(store.catalog)
         _drop_unused(store)
 
@@ -77,6 +79,7 @@ def roll_back(store: Store, progress: Progress | None) -> Manifest:
             store.catalog.advance_generation()
         store.use_embedder(wanted)
         store.note_generation()
+        store.journal.append([{"kind": "manifest", "manifest": asdict(restored)}])
         return restored
 
 
@@ -108,6 +111,7 @@ def purge(store: Store, progress: Progress | None) -> int:
             forget_previous(store.catalog)
         if store.manifest is not None:
             rebuild_from_kept(store, (), progress)
+        store.journal.rewrite(all_records(store.catalog))
         if not rebuilding.vacuum(store.catalog):
             store.notices.give(
                 "advice",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Protocol
 
-from .clients import EmbeddedClient, ServerClient, connect
+from .clients import EmbeddedClient, ServerClient, connect, drop_collections
 from .settings import StoreSettings
 from .vectors import ChromaVectors
 
@@ -93,17 +93,11 @@ class ServerPlace:
         )
 
     def drop(self, name: str) -> None:
-        from chromadb.errors import NotFoundError
-
-        with contextlib.suppress(NotFoundError, ValueError):
-            self._client().delete_collection(_collection_name(name))
+        drop_collections(self._client(), self._url, self._library(), lambda held: held == _collection_name(name))
 
     def drop_others(self, keep: Collection[str]) -> None:
         kept = {_collection_name(name) for name in keep}
-        library = self._library()
-        for collection in self._client().list_collections():
-            if (collection.metadata or {}).get("library") == library and collection.name not in kept:
-                self._client().delete_collection(collection.name)
+        drop_collections(self._client(), self._url, self._library(), lambda held: held not in kept)
 
     @property
     def _url(self) -> str:

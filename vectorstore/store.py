@@ -10,7 +10,7 @@ import math
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,9 +22,11 @@ from .errors import (
     HomeNotUsableError,
     IndexCorruptError,
     ManifestMismatchError,
+    StoreCorruptError,
     StoreError,
     StoreLockedError,
 )
+from .journal import Journal, all_records
 from .lexical import passages_with
 from .locking import WriterLock
 from .manifest import Manifest, check_splitter, library_id, read_manifest, read_previous, write_manifest
@@ -67,6 +69,7 @@ class Store:
         self.notices = Notices(on_notice)
         self.catalog = Catalog(home / "catalog.sqlite3")
         self.lock = WriterLock(home / "writer.lock")
+        self.journal = Journal(home)
         self.place = place_for(home, settings, lambda: library_id(self.catalog))
         self.given_embedder = embedder
         self._embedder: Embedder | None = None
@@ -111,6 +114,10 @@ class Store:
         except OSError as err:
             raise HomeNotUsableError(folder, (err.strerror or str(err)).lower()) from err
         store = cls(folder, settings or StoreSettings(), embedder, on_notice)
+        if store.is_empty() and store.journal.exists and (held := len(store.journal.state().ready)):
+            raise StoreCorruptError(
+                f"The catalog {store.catalog.path}", f"it is empty, the journal holds {held} documents"
+            )
         is_unfinished = store.has_unfinished_work() or marked_since(store.catalog) is not None
         if is_unfinished and store.lock.is_free():
             with contextlib.suppress(StoreLockedError), store.writer():  # whoever was faster finishes it
@@ -256,13 +263,17 @@ class Store:
                 self.catalog,
                 vectors,
                 self.embedder,
+                self.journal,
                 index_name=manifest.vectors,
                 batch_passages=self.settings.batch_passages,
             )
+            if not self.journal.exists:  # a library of an earlier release
+                self.journal.rewrite(all_records(self.catalog))
             finished = writer.finish_pending()
             if finished:
                 self.notices.give("recovered", f"An interrupted ingest was finished: {finished:,} passages more.")
             if is_after_unclean_end:
+                self.journal.bring_up_to_date(self.catalog)
                 verify_work(self, manifest)
             outer, self._is_writing = self._is_writing, True
             try:
@@ -464,12 +475,10 @@ class Store:
         manifest = self.manifest
         if manifest is None:
             manifest = self.manifest_for(self.embedder.name, self.embedder.dimensions, splitter)
-            with self.catalog.transaction():
-                write_manifest(self.catalog, manifest)
+            self._store_manifest(manifest)
         elif manifest.splitter is None and splitter is not None:
             manifest = replace(manifest, splitter=splitter)
-            with self.catalog.transaction():
-                write_manifest(self.catalog, manifest)
+            self._store_manifest(manifest)
         self._match_embedder(manifest)
         if self.embedder.dimensions != manifest.dimensions:
             raise EmbedderError(
@@ -477,6 +486,12 @@ class Store:
                 f"it gives {self.embedder.dimensions} dimensions, the index holds {manifest.dimensions}",
             )
         return manifest
+
+    def _store_manifest(self, manifest: Manifest) -> None:
+        with self.catalog.transaction():
+            write_manifest(self.catalog, manifest)
+        if self.journal.exists or self.is_empty():
+            self.journal.append([{"kind": "manifest", "manifest": asdict(manifest)}])
 
     def _match_embedder(self, manifest: Manifest) -> None:
         """Another process may have rebuilt the index with another model since this one was loaded."""

@@ -1,9 +1,9 @@
 """Writing into the store so that a kill at any moment loses nothing.
 
-The order: rows as `pending` in SQLite; vectors into Chroma; rows `ready`, the full-text index and the generation in one
-transaction, the old version's rows `retired`; the retired vectors deleted; their rows deleted. Whatever is found half
-done is finished by `finish_pending`. While a writer is at work the catalog carries a mark (see `marks_of_work.py`), so
-that an unclean end is known by whoever opens the library next.
+The order: rows as `pending` in SQLite; vectors into Chroma; rows `ready`, the full-text index, the journal and the
+generation in one transaction, the old version's rows `retired`; the retired vectors deleted; their rows deleted. Whatever
+is found half done is finished by `finish_pending`. While a writer is at work the catalog carries a mark (see
+`marks_of_work.py`), so that an unclean end is known by whoever opens the library next.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .catalog import Catalog, in_parts, marks, metadata_of
 from .embedders import Embedder
 from .errors import DocumentNotFoundError
 from .indexing import passage_lead, put_passage_vectors, put_sentence_vectors, put_words, read_passages
+from .journal import Journal, put_records
 from .lexical import delete_passages
 from .marks_of_work import mark_work
 from .realigning import realign
@@ -31,8 +32,16 @@ class StoreWriter:
     """The one writer of a store, inside `with store.writer() as writer:`."""
 
     def __init__(
-        self, catalog: Catalog, vectors: VectorIndex, embedder: Embedder, *, index_name: str, batch_passages: int
+        self,
+        catalog: Catalog,
+        vectors: VectorIndex,
+        embedder: Embedder,
+        journal: Journal,
+        *,
+        index_name: str,
+        batch_passages: int,
     ) -> None:
+        self._journal = journal
         self._catalog = catalog
         self._index_name = index_name
         self._vectors = vectors
@@ -82,6 +91,7 @@ class StoreWriter:
             self._retire("v.document_id = ?", (document_id,))
             self._catalog.advance_generation()
             mark_work(self._catalog)
+        self._journal.append([{"kind": "remove", "document_id": document_id}])
         self._vectors.note_generation(self._catalog.generation)
         self._delete_retired()
 
@@ -196,6 +206,7 @@ class StoreWriter:
                 connection.execute(f"UPDATE passages SET state = 'ready' WHERE passage_id IN ({marks(part)})", part)
             put_words(connection, passages)
             put_sentence_vectors(connection, self._index_name, passages, embedded)
+            self._journal.append(put_records(self._catalog, sorted(documents)))
             self._catalog.advance_generation()
         self._vectors.note_generation(self._catalog.generation)
 
@@ -206,6 +217,11 @@ class StoreWriter:
             "UPDATE documents SET version = ?, status = 'ready', content_key = ? WHERE document_id = ?",
             (document.version, document.content_key, document.document_id),
         )
+        row = self._catalog.one(
+            "SELECT version_no FROM versions WHERE document_id = ? AND version = ?",
+            (document.document_id, document.version),
+        )
+        self._journal.append(put_records(self._catalog, [row["version_no"]] if row else []))
         self._catalog.advance_generation()
 
     def _retire(self, condition: str, parameters: Sequence[object]) -> None:

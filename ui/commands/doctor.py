@@ -12,7 +12,7 @@ from ..wording import count
 from .options import JsonOption
 
 if TYPE_CHECKING:
-    from vectorstore import HealthReport
+    from vectorstore import HealthReport, Notice
 
     from ..terminal import Paper
 
@@ -31,17 +31,22 @@ def check_library(
     Every stored passage must find itself; the exit status is 1 when something is wrong.
     """
     session: Session = context.obj
-    from vectorstore import Store
+    from vectorstore import Store, repair_library
 
     from ..progress import counting_bar
     from ..terminal import Paper
 
     errors = Paper.errors()
-    with Store.open(session.folder()) as store:
-        if is_repair_wanted:
-            with counting_bar(errors, "Rebuilding the index") as progress:
-                store.repair(progress)
-        report = store.check()
+
+    def tell(notice: Notice) -> None:
+        errors.write(notice.message)
+
+    if is_repair_wanted:
+        with counting_bar(errors, "Rebuilding the index") as progress:
+            report = repair_library(session.folder(), progress=progress, on_notice=tell)
+    else:
+        with Store.open(session.folder(), on_notice=tell) as store:
+            report = store.check()
     if as_json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
