@@ -10,7 +10,7 @@ from .evidence import EvidenceSentence
 from .questions import Question
 from .weights import LogisticModel
 
-__all__ = ["ANSWERABLE_FEATURES", "answerable_features", "rate_sentences"]
+__all__ = ["ANSWERABLE_FEATURES", "RANKED_ANSWERABLE_FEATURES", "answerable_features", "rate_sentences"]
 
 ANSWERABLE_FEATURES = (
     "best_sentence",
@@ -31,6 +31,14 @@ ANSWERABLE_FEATURES = (
     "agreement",
 )
 
+RANKED_ANSWERABLE_FEATURES = (
+    *(name for name in ANSWERABLE_FEATURES if name not in ("best_sentence", "margin")),
+    "ranker",
+    "ranker_margin",
+    "best_first",
+)
+"""With a ranker: its highest value, how far that stands above the next three, and the first reading's best value."""
+
 
 def rate_sentences(evidence: Sequence[EvidenceSentence], model: LogisticModel) -> list[tuple[float, EvidenceSentence]]:
     """Sentences with the modelled probability that each answers the question, best first."""
@@ -41,9 +49,12 @@ def rate_sentences(evidence: Sequence[EvidenceSentence], model: LogisticModel) -
 def answerable_features(
     question: Question, rated: Sequence[tuple[float, EvidenceSentence]], rarity: Mapping[str, float]
 ) -> dict[str, float]:
-    """Measure the evidence as a whole; every value lies in [0, 1]. For no evidence all are 0, `missing_name` 1."""
+    """Measure the evidence as a whole; every value lies in [-2, 2]. For no evidence all are 0, `missing_name` 1.
+
+    The features of `RANKED_ANSWERABLE_FEATURES` are there too when the sentences were read by a ranker.
+    """
     if not rated:
-        return {**dict.fromkeys(ANSWERABLE_FEATURES, 0.0), "missing_name": 1.0}
+        return {**dict.fromkeys(RANKED_ANSWERABLE_FEATURES, 0.0), "missing_name": 1.0}
     best_value, best = rated[0]
     top = [sentence for _, sentence in rated[:3]]
     elsewhere = [value for value, sentence in rated if sentence.hit is not best.hit]
@@ -79,6 +90,21 @@ def answerable_features(
         "sentence_similarity": best.features["sentence_similarity"],
         "similarity_peak": cosines[0] - cosines[min(4, len(cosines) - 1)],
         "agreement": float(nearest is best),
+        **_ranked_features([sentence for _, sentence in rated]),
+    }
+
+
+def _ranked_features(sentences: Sequence[EvidenceSentence]) -> dict[str, float]:
+    """What the ranker says of the evidence; nothing when it read none of it."""
+    read = [sentence for sentence in sentences if "ranker" in sentence.features]
+    if not read:
+        return {}
+    values = sorted((sentence.features["ranker"] for sentence in read), reverse=True)
+    next_best = values[1:4]
+    return {
+        "ranker": values[0],
+        "ranker_margin": values[0] - sum(next_best) / len(next_best) if next_best else 0.0,
+        "best_first": max(sentence.features["first"] for sentence in read),
     }
 
 

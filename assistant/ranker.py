@@ -1,0 +1,146 @@
+"""The answer-sentence ranker: a cross-encoder that reads a question together with a sentence.
+
+Loading, saving and ranking are here; training is in `evals/fitting_ranker.py`, and what is made of its values in
+`evidence.py` and `abstention.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Protocol
+
+from .errors import UnknownModelError
+
+__all__ = [
+    "CrossEncoderRanker",
+    "ScriptedRanker",
+    "SentenceRanker",
+    "load_ranker",
+    "new_ranker_model",
+    "save_ranker",
+]
+
+BUILT_IN = "built-in"
+_WORDS = "bert.embeddings.word_embeddings.weight"
+_MOST_TOKENS = 96
+
+
+class SentenceRanker(Protocol):
+    """Says how well each sentence answers a question."""
+
+    def rate(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """The modelled probability in [0, 1] that each sentence answers the question, in their order."""
+        ...
+
+
+class ScriptedRanker:
+    """The fake: the share of the question's words that a sentence holds, or what it was told."""
+
+    def __init__(self, values: Mapping[str, float] | None = None) -> None:
+        self.values = dict(values or {})
+
+    def rate(self, question: str, sentences: Sequence[str]) -> list[float]:
+        from vectorstore.words import content_stems
+
+        asked = set(content_stems(question))
+        return [
+            self.values.get(sentence, len(asked & set(content_stems(sentence))) / (len(asked) or 1))
+            for sentence in sentences
+        ]
+
+
+class CrossEncoderRanker:
+    """A cross-encoder of sentence-transformers with one output, such as the one that ships or any from the hub."""
+
+    def __init__(self, encoder: Any) -> None:
+        self._encoder = encoder
+
+    def rate(self, question: str, sentences: Sequence[str]) -> list[float]:
+        if not sentences:
+            return []
+        import torch
+
+        values = self._encoder.predict(
+            [(question, sentence) for sentence in sentences],
+            activation_fn=torch.nn.Sigmoid(),
+            show_progress_bar=False,
+            batch_size=len(sentences),
+        )
+        return [float(value) for value in values]
+
+
+@lru_cache(maxsize=2)
+def load_ranker(name: str = BUILT_IN) -> SentenceRanker | None:
+    """The ranker of this name: `built-in`, `none`, a folder, or the id of a cross-encoder on the hub.
+
+    Raises:
+        UnknownModelError: it cannot be loaded, or gives more than one number for a pair.
+    """
+    if name == "none":
+        return None
+    from sentence_transformers import CrossEncoder
+
+    if name == BUILT_IN:
+        return CrossEncoderRanker(_built_in_encoder())
+    try:
+        encoder = CrossEncoder(name, max_length=_MOST_TOKENS * 4, trust_remote_code=False)
+    except Exception as error:
+        raise UnknownModelError(name, f"no cross-encoder could be loaded ({error})") from error
+    if encoder.num_labels != 1:
+        raise UnknownModelError(name, f"it gives {encoder.num_labels} numbers for a pair where a ranker gives one")
+    return CrossEncoderRanker(encoder)
+
+
+def new_ranker_model(layers: int) -> tuple[Any, Any]:
+    """An untrained ranker on the embedder's own layers, its word embeddings frozen, and its tokenizer."""
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    from vectorstore.embedders import default_model_folder
+
+    folder = str(default_model_folder())
+    model = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=1, num_hidden_layers=layers)
+    model.bert.embeddings.word_embeddings.weight.requires_grad = False
+    return model, AutoTokenizer.from_pretrained(folder)
+
+
+def save_ranker(model: Any, folder: Path, card: Mapping[str, Any]) -> None:
+    """Write the layers above the word embeddings in half precision, and what they were trained on."""
+    import torch
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {
+        name: value.detach().to(torch.float16).contiguous()
+        for name, value in model.state_dict().items()
+        if name != _WORDS and not name.endswith("position_ids")
+    }
+    save_file(kept, str(folder / "ranker.safetensors"))
+    (folder / "ranker.json").write_text(json.dumps(dict(card), indent=2) + "\n", encoding="utf-8")
+
+
+def _built_in_encoder() -> Any:
+    from safetensors.torch import load_file
+    from sentence_transformers import CrossEncoder
+
+    from vectorstore.embedders import default_model_folder
+
+    with resources.as_file(resources.files("assistant").joinpath("data", "ranker")) as folder:
+        layers = json.loads((folder / "ranker.json").read_text(encoding="utf-8"))["layers"]
+        weights = {name: value.float() for name, value in load_file(str(folder / "ranker.safetensors")).items()}
+    encoder = CrossEncoder(
+        str(default_model_folder()),
+        num_labels=1,
+        max_length=_MOST_TOKENS,
+        device="cpu",
+        local_files_only=True,
+        config_kwargs={"num_hidden_layers": layers},
+    )
+    missing = encoder.model.load_state_dict(weights, strict=False).missing_keys
+    if [name for name in missing if name != _WORDS]:
+        raise UnknownModelError(BUILT_IN, f"its weights lack {', '.join(missing)}; install Newsdesk again")
+    encoder.model.eval()
+    return encoder

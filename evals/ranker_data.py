@@ -1,0 +1,132 @@
+"""What the answer-sentence ranker is trained on: questions, each with sentences that answer it and that do not.
+
+Readers of SelQA and SQuAD 2.0 only; training is in `fitting_ranker.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vectorstore.sentences import split_sentences
+from vectorstore.words import content_stems
+
+from .errors import DataMissingError
+
+__all__ = ["SQUAD_HELD_OUT", "RankedQuestion", "pick_hard", "read_selqa", "read_squad"]
+
+SQUAD_HELD_OUT = ("European_Union_law", "Scottish_Parliament", "Warsaw")
+"""The articles of SQuAD 2.0 that no weight is ever fitted on: abstention and answers are measured on them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankedQuestion:
+    """A question and its sentences. `right` is empty where nothing answers it.
+
+    Attributes:
+        lead: the title that a reader of the sentences would see; empty when none is known.
+        wrong: sentences that do not answer, in no order.
+    """
+
+    question: str
+    lead: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def read_selqa(data: Path) -> list[RankedQuestion]:
+    """Read SelQA (Jurczyk et al. 2016): question, sentence and 0 or 1 a line, in the file's order.
+
+    Raises:
+        DataMissingError: the file is not there.
+    """
+    file = data / "selqa" / "test.tsv"
+    if not file.is_file():
+        raise DataMissingError(str(file), "SelQA, by its authors' repository (Apache-2.0)")
+    questions: dict[str, tuple[list[str], list[str]]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        question, sentence, label = line.split("\t")
+        right, wrong = questions.setdefault(_untokenised(question), ([], []))
+        (right if label == "1" else wrong).append(_untokenised(sentence))
+    return [
+        RankedQuestion(question=question, lead="", right=tuple(right), wrong=tuple(wrong))
+        for question, (right, wrong) in questions.items()
+        if right
+    ]
+
+
+def read_squad(data: Path, *, held_out: bool) -> list[RankedQuestion]:
+    """Read SQuAD 2.0 (Rajpurkar et al. 2018), the articles held out or the others.
+
+    The sentences of a question are those of its paragraph, then those of its article's other paragraphs.
+
+    Raises:
+        DataMissingError: the file is not there.
+    """
+    file = data / "squad2" / "squad2.json"
+    if not file.is_file():
+        raise DataMissingError(str(file), "SQuAD 2.0, some articles of the development set (CC BY-SA 4.0)")
+    found: list[RankedQuestion] = []
+    for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
+        if (article["title"] in SQUAD_HELD_OUT) != held_out:
+            continue
+        contexts = [paragraph["context"] for paragraph in article["paragraphs"]]
+        spans = [split_sentences(context) for context in contexts]
+        for index, paragraph in enumerate(article["paragraphs"]):
+            own = [contexts[index][start:end] for start, end in spans[index]]
+            for asked in paragraph["qas"]:
+                answers = {(a["answer_start"], a["answer_start"] + len(a["text"])) for a in asked["answers"]}
+                right = [
+                    contexts[index][start:end]
+                    for start, end in spans[index]
+                    if any(start <= first and last <= end for first, last in answers)
+                ]
+                if not right and not asked["is_impossible"]:
+                    continue
+                texts = {a["text"].lower() for a in asked["answers"]}
+                elsewhere = [
+                    sentence
+                    for other in range(len(contexts))
+                    if other != index
+                    for sentence in (contexts[other][s:e] for s, e in spans[other])
+                    if not any(text in sentence.lower() for text in texts)
+                ]
+                found.append(
+                    RankedQuestion(
+                        question=asked["question"].strip(),
+                        lead=article["title"].replace("_", " "),
+                        right=tuple(right),
+                        wrong=tuple([s for s in own if s not in right] + elsewhere),
+                    )
+                )
+    return found
+
+
+def pick_hard(question: RankedQuestion, most: int, chance: random.Random) -> list[str]:
+    """Up to `most` wrong sentences: most of them those that share the most words with the question, one at random."""
+    asked = set(content_stems(question.question))
+    shared = {sentence: _overlap(asked, sentence) for sentence in dict.fromkeys(question.wrong)}
+    ordered = sorted(shared, key=lambda sentence: -shared[sentence])
+    hard = ordered[: max(0, most - 1)]
+    rest = ordered[len(hard) :]
+    return hard + ([chance.choice(rest)] if rest and most > 0 else [])
+
+
+def _overlap(asked: set[str], sentence: str) -> float:
+    stems = set(content_stems(sentence))
+    return len(asked & stems) / (len(stems) ** 0.35 or 1.0)
+
+
+def _untokenised(text: str) -> str:
+    """Words as they are written, from words set apart by blanks: `Poland ?` is `Poland?`."""
+    for mark in (",", ".", "?", "!", ";", ":", "%", ")", "’s", "'s", "n't"):
+        text = text.replace(f" {mark}", mark)
+    return text.replace("( ", "(").replace("$ ", "$").replace(" - ", "-").strip()
+
+
+def sentences_of(questions: Iterable[RankedQuestion]) -> Sequence[str]:
+    """Every distinct sentence of the questions, in order."""
+    return list(dict.fromkeys(s for question in questions for s in (*question.right, *question.wrong)))
