@@ -86,7 +86,7 @@ class AbstentionMeasure:
 
     def measure(self, record: Record, setting: Setting) -> Measured:
         has_refused, is_answerable = record.given.abstained, record.case.answerable
-        values: dict[str, float | None] = {}
+        values: dict[str, float | None] = {"abstention precision": None, "abstention recall": None}
         if not is_answerable or record.case.accepted or record.case.accepted_all:  # else only refusals would count
             values["CRAG score"] = crag_value(record.outcome)
         notes = []

@@ -41,7 +41,7 @@ class AnswerMeasure:
         values: dict[str, float | None] = {"wrong refusals": float(answer.abstained)}
         is_known = bool(case.accepted or case.accepted_all)
         if is_known:
-            values["answered right"] = float(record.outcome == "right")
+            values |= {"answered right": float(record.outcome == "right"), "right when answered": None}
         notes = []
         if answer.abstained:
             notes.append("It refused, though the library holds an answer.")

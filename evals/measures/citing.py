@@ -94,7 +94,7 @@ class CitationMeasure:
     def measure(self, record: Record, setting: Setting) -> Measured:
         answer = record.given
         if answer.abstained:
-            return Measured()
+            return Measured(values={"citation recall": None, "citation precision": None, "unknown markers": None})
         known = frozenset(citation.marker for citation in answer.citations)
         scored = [
             score_citations(s.citations, known, supports_by(setting.judge, s.text, answer)) for s in answer.sentences
