@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from evals.errors import DataMissingError
+from evals.fitting_ranker import average_precision
+from evals.ranker_data import SQUAD_HELD_OUT, RankedQuestion, pick_hard, read_selqa, read_squad
+
+
+def test_selqa_is_read_as_prose_and_questions_without_an_answer_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "selqa").mkdir()
+    lines = [
+        "Who came ?\tAnna came ( late ) .\t1",
+        "Who came ?\tIt rained .\t0",
+        "Who went ?\tIt rained .\t0",
+    ]
+    (tmp_path / "selqa" / "test.tsv").write_text("\n".join(lines))
+    [question] = read_selqa(tmp_path)
+    assert question == RankedQuestion(
+        question="Who came?", lead="", right=("Anna came (late).",), wrong=("It rained.",)
+    )
+
+
+def test_squad_gives_the_sentence_with_the_answer_and_none_for_an_impossible_question(tmp_path: Path) -> None:
+    (tmp_path / "squad2").mkdir()
+    context = "Warsaw lies on the river. It has two million people."
+    start = context.index("two million")
+    questions = [
+        {"question": "How many?", "is_impossible": False, "answers": [{"text": "two million", "answer_start": start}]},
+        {"question": "How old?", "is_impossible": True, "answers": []},
+    ]
+    paragraphs = [
+        {"context": context, "qas": questions},
+        {"context": "Elsewhere two million live. Krakow is far.", "qas": []},
+    ]
+    data = {"data": [{"title": "Some_city", "paragraphs": paragraphs}]}
+    (tmp_path / "squad2" / "squad2.json").write_text(json.dumps(data))
+    answerable, impossible = read_squad(tmp_path, held_out=False)
+    assert answerable.right == ("It has two million people.",)
+    assert set(answerable.wrong) == {"Warsaw lies on the river.", "Krakow is far."}
+    assert impossible.right == ()
+    assert answerable.lead == "Some city"
+    assert read_squad(tmp_path, held_out=True) == []
+    assert "Some_city" not in SQUAD_HELD_OUT
+
+
+@pytest.mark.parametrize("read", [read_selqa, lambda data: read_squad(data, held_out=True)])
+def test_missing_data_is_named(read, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DataMissingError, match="--data"):
+        read(tmp_path)
+
+
+def test_hard_sentences_share_words_with_the_question() -> None:
+    question = RankedQuestion(
+        question="When did the prison open?",
+        lead="",
+        right=("In 2023.",),
+        wrong=("Cake is sweet.", "The prison will open a gym.", "Rain fell.", "The prison is big."),
+    )
+    picked = pick_hard(question, 3, random.Random(0))
+    assert picked[:2] == ["The prison will open a gym.", "The prison is big."]
+    assert len(picked) == 3
+    assert pick_hard(question, 0, random.Random(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "value"),
+    [([True], 1.0), ([False, True], 0.5), ([True, False, True], (1 + 2 / 3) / 2), ([False, False], 0.0), ([], 0.0)],
+)
+def test_average_precision_agrees_with_hand_worked_rankings(labels: list[bool], value: float) -> None:
+    assert average_precision(labels) == pytest.approx(value)
