@@ -53,7 +53,7 @@ class ChatCaller:
         Raises:
             ModelFailedError: it failed, or was silent for too long; what it said before that stays said.
         """
-        yield from _drop_thoughts(self._stream_again(messages))
+        yield from (words for words in _drop_thoughts(self._stream_again(messages)) if words)
 
     def ask(self, messages: Sequence[BaseMessage]) -> str:
         """The whole of what the model says.

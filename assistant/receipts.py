@@ -98,6 +98,7 @@ def recheck_receipt(receipt: Any, store: Store, judge: Judge) -> Recheck:
     """
     spans, passages, sentences = _read_receipt(receipt)
     documents = _Documents(store)
+    question = str(receipt["standalone_question"])
     problems = [
         *_check_answer(receipt, spans, sentences),
         *(problem for span in spans for problem in _check_span(span, documents)),
@@ -105,7 +106,7 @@ def recheck_receipt(receipt: Any, store: Store, judge: Judge) -> Recheck:
         *(
             problem
             for sentence in sentences
-            for problem in _check_sentence(sentence, spans, passages, documents, judge)
+            for problem in _check_sentence(sentence, question, spans, passages, documents, judge)
         ),
     ]
     return Recheck(
