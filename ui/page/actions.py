@@ -8,11 +8,11 @@ from ..wording import say_place
 from .markup import escape
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer
+    from assistant.answers import Answer, Disagreement
 
     from .conversation import Turn
 
-__all__ = ["render_actions", "render_followups", "say_with_citations"]
+__all__ = ["render_actions", "render_followups", "say_disagreement", "say_with_citations"]
 
 
 def render_actions(turn: Turn, number: int) -> str:
@@ -47,6 +47,12 @@ def say_with_citations(answer: Answer) -> str:
         lines.append(f"[{citation.marker}] {citation.title}. {place}.{address}")
         lines.append(f"    “{citation.quote}”")
     return "\n".join(lines).strip()
+
+
+def say_disagreement(item: Disagreement) -> str:
+    """`Sources disagree on the number of flights`; where the topic is the question itself, that stands apart."""
+    topic = item.topic.strip()
+    return f"Sources disagree: {topic}" if topic.endswith("?") else f"Sources disagree on {topic}"
 
 
 def _render_opinion(turn: Turn, number: int) -> str:

@@ -5,10 +5,13 @@ The handlers take what Gradio hands in and give back what to show; rows are kept
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr  # Gradio reads the handlers' annotations, so the name has to be there
+
+from vectorstore import ConversationNotFoundError
 
 from .conversation import Talk, Turn
 from .fields import integer_in, text_in
@@ -68,14 +71,22 @@ class Archive:
         return self.listed(owner_of(request), talk.conversation_id, text_in(event, "words") or "")
 
     def reopen(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        """Open the pressed conversation; returns conversation, talk, list."""
-        opened = self.open(owner_of(request), text_in(event, "conversation") or "")
-        return render_talk(opened), opened, self.listed(owner_of(request), opened.conversation_id)
+        """Open the pressed conversation; returns conversation, talk, list. One that is gone leaves what is open."""
+        owner = owner_of(request)
+        try:
+            opened = self.open(owner, text_in(event, "conversation") or "")
+        except ConversationNotFoundError as err:
+            gr.Warning(str(err))
+            return gr.skip(), gr.skip(), self.listed(owner, talk.conversation_id)
+        return render_talk(opened), opened, self.listed(owner, opened.conversation_id)
 
     def rename(self, talk: Talk, event: gr.EventData, request: gr.Request) -> str:
         """Returns the list."""
         owner = owner_of(request)
-        self._conversations.rename(owner, text_in(event, "conversation") or "", text_in(event, "title") or "")
+        try:
+            self._conversations.rename(owner, text_in(event, "conversation") or "", text_in(event, "title") or "")
+        except ConversationNotFoundError as err:
+            gr.Warning(str(err))
         return self.listed(owner, talk.conversation_id)
 
     def give_opinion(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
@@ -86,11 +97,17 @@ class Archive:
         if judged is None or judged.ordinal is None or talk.conversation_id is None:
             return gr.skip(), gr.skip()
         changed: Turn = replace(judged, opinion=opinion, note=note if opinion else "")
-        self._conversations.give_opinion(
-            owner_of(request), talk.conversation_id, judged.ordinal, changed.opinion, changed.note
-        )
+        try:
+            self._conversations.give_opinion(
+                owner_of(request), talk.conversation_id, judged.ordinal, changed.opinion, changed.note
+            )
+        except ConversationNotFoundError as err:
+            gr.Warning(str(err))
+            return gr.skip(), gr.skip()
         after = talk.with_turns(changed if turn is judged else turn for turn in talk.turns)
         return render_talk(after), after
 
     def erase(self, owner: str, conversation_id: str) -> None:
-        self._conversations.delete(owner, conversation_id)
+        """Erase a conversation; one that is gone already needs nothing more."""
+        with suppress(ConversationNotFoundError):
+            self._conversations.delete(owner, conversation_id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..wording import VERDICT_WORDS, say_place, say_tally
+from .actions import say_disagreement
 
 if TYPE_CHECKING:
     from assistant.answers import Citation
@@ -44,7 +45,7 @@ def talk_to_markdown(title: str, turns: Sequence[Turn]) -> str:
                 f"- {_plain(stance.value)} [{stance.citation}], {_plain(say_place(stance.publisher, stance.published))}"
                 for stance in item.stances
             )
-            parts.append(f"Sources disagree on {_plain(item.topic)}:\n\n{stances}")
+            parts.append(f"{_plain(say_disagreement(item))}:\n\n{stances}")
         if answer.citations:
             parts.append("\n".join(_cite(citation) for citation in answer.citations))
         if answer.sentences:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..wording import VERDICT_WORDS, count, say_origins, say_place, say_tally
-from .actions import render_actions, render_followups
+from .actions import render_actions, render_followups, say_disagreement
 from .markup import escape, link_to, open_attributes
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["render_talk", "render_turn", "render_turns"]
 
 _EXPORTS = (("conversation.md", "Export as Markdown"), ("receipts.json", "Receipts as JSON"))
+_JOINED = "\N{WORD JOINER}"  # keeps a number on the line of the word that it stands behind
 _INSTEAD = "It may help to name people, places and dates in full, or to ask for one thing at a time."
 
 
@@ -102,7 +103,7 @@ def _render_chip(citation: Citation, tip_id: str) -> str:
     """The number behind a sentence: focusing it shows the quote, pressing it opens the source there."""
     opens = open_attributes(citation.document_id, citation.version, citation.start, citation.end)
     return (
-        f'<span class="cite"><button class="chip" {opens} aria-describedby="{tip_id}" '
+        f'{_JOINED}<span class="cite"><button class="chip" {opens} aria-describedby="{tip_id}" '
         f'aria-label="Source {citation.marker}: {escape(citation.title)}">{citation.marker}</button>'
         f'<span class="tip" role="tooltip" id="{tip_id}"><span class="tip-quote">{_quote_in_context(citation)}</span>'
         f'<span class="place">{escape(citation.title)} · {escape(say_place(citation.publisher, citation.published))}'
@@ -175,7 +176,7 @@ def _render_disagreement(item: Disagreement, by_marker: dict[int, Citation], num
         where = escape(say_place(stance.publisher, stance.published))
         stances += f'<li><strong>{escape(stance.value)}</strong>{chip}<p class="place">{where}</p></li>'
     return (
-        f'<section class="disagreement"><h3>Sources disagree on {escape(item.topic)}</h3>'
+        f'<section class="disagreement"><h3>{escape(say_disagreement(item))}</h3>'
         f'<ul class="stances">{stances}</ul></section>'
     )
 

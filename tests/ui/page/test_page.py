@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.ui.library import CECOT, PAYLOADS, documents
+from tests.ui.page.states import serious_violations
 from tests.ui.page.visiting import Visitor
 from vectorstore import document_id_of
 
@@ -214,21 +214,12 @@ def test_the_page_is_dark_where_the_visitor_prefers_it(browser: Browser, address
 @pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_serious_in_any_state(browser: Browser, address: str, is_dark: bool) -> None:
     with Visitor(browser, address, is_dark=is_dark) as visitor:
-        found = _serious(visitor)
+        found = serious_violations(visitor.page)
         visitor.page.get_by_text("Narrow by publisher or date").click()
         chip = visitor.ask(QUESTION).locator(".chip").first
         chip.click()
         expect(visitor.source).to_be_visible()
         chip.hover()
         expect(visitor.page.locator(f"#{chip.get_attribute('aria-describedby')}")).to_be_visible()
-        found += _serious(visitor)
+        found += serious_violations(visitor.page)
     assert found == []
-
-
-def _serious(visitor: Visitor) -> list[str]:
-    results = Axe().run(visitor.page)
-    return [
-        f"{violation['id']}: {violation['help']} ({violation['nodes'][0]['html'][:200]})"
-        for violation in results.response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]

@@ -20,6 +20,10 @@ class Visitor:
     width: int = 1280
     height: int = 860
     is_dark: bool = False
+    path: str = ""
+    """What the address of an open conversation ends with; empty for the greeting."""
+    is_welcomed: bool = True
+    """Whether the page opens without a sign-in."""
     strays: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -34,8 +38,9 @@ class Visitor:
         self.page.on("request", self._note_request)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        self.page.goto(self.address)
-        expect(self.page.locator(".greeting")).to_be_visible()
+        self.page.goto(self.address + self.path)
+        if self.is_welcomed:
+            expect(self.page.locator(".turn" if self.path else ".greeting").first).to_be_visible()
         return self
 
     def __exit__(
@@ -57,6 +62,20 @@ class Visitor:
     def type(self, question: str) -> None:
         self.question.fill(question)
         self.question.press("Enter")
+
+    def view(self, name: str) -> None:
+        """Go to the chat, the library or the evals."""
+        self.page.get_by_role("navigation", name="Views").get_by_role("button", name=name).click()
+
+    def add(self, lines: str) -> None:
+        """Name addresses or folders in the library, and add them."""
+        self.page.get_by_label("Addresses, or folders").fill(lines)
+        self.page.get_by_role("button", name="Add these").click()
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
 
     @property
     def question(self) -> Locator:
