@@ -42,6 +42,7 @@ _RECORDS = re.compile(
     re.IGNORECASE,
 )
 _HEAD_END = re.compile(r"\b(?:who|that|which|in|from|by|of|on|for)\b")
+_TAIL_WORDS = 4
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|who)\s*$", re.IGNORECASE)
 _QUALIFIED = re.compile(
     r"\b(?:alleg\w+|accus\w+|suspect\w*|reportedly|claim\w*|argu\w+|view\w*|opinion|statement|words of|testimony|accounts? of|charge\w*|quot\w+|ruling|decision)\b",
@@ -182,10 +183,10 @@ def _read_said(sentence: str, match: re.Match[str]) -> Attribution | None:
     words = content_of(read_words(subject))
     if not words and not _PRONOUN.search(subject):
         return None
-    if re.match(r"\s*[,.]?\s*$", behind):
-        return _attribution(
-            sentence, _last_phrase(subject), match.start(), match.end(), before[: -len(subject)] or before, is_core
-        )
+    told_before = before[: -len(subject)] or before
+    is_last = not re.search(r"\bthat\b", behind) and len(content_of(read_words(behind))) <= _TAIL_WORDS
+    if re.match(r"\s*[,.]?\s*$", behind) or (is_last and len(content_of(read_words(told_before))) >= _TAIL_WORDS):
+        return _attribution(sentence, _last_phrase(subject), match.start(), match.end(), told_before, is_core)
     said = re.split(r",\s+(?:while|whereas|but|although|though)\b|;", behind)[0]
     return _attribution(sentence, _last_phrase(subject), match.start() - len(subject), match.end(), said, is_core)
 
@@ -197,7 +198,7 @@ def _attribution(sentence: str, source: str, start: int, end: int, said: str, is
     head = _HEAD_END.split(source)[0] or source
     is_record = bool(_RECORDS.search(head)) and not any(f"{name.text}'s" in head for name in names)
     return Attribution(
-        source=source.strip(" ,"),
+        source=source.strip(" ,.;"),
         names=names,
         start=max(0, start),
         end=end,

@@ -18,6 +18,7 @@ Fit = Literal["holds", "bound", "unit", "no"]
 _ROUNDING = 0.06
 _CONVERSION = 0.03
 _SMALL_COUNT = 4
+_MEASURES = frozenset("share points length area volume mass temperature speed power".split())
 _BOTH = frozenset("both pair couple twice two twin either".split())
 
 
@@ -51,6 +52,8 @@ def bears_out(given: Figure, claimed: Figure) -> Fit:
         part, percent = (claimed, given) if claimed.unit is None else (given, claimed)
         if percent.unit is not None and percent.unit.dimension == "share" and 0 < part.low < 1:
             return "holds" if abs(percent.low / 100 - part.low) < 0.006 else "no"
+        if part.counted and (percent is claimed or percent.unit is not None and percent.unit.dimension in _MEASURES):
+            return "no"
     fit = _holds(low, high, given, claimed)
     return fit if unit_fits or fit == "no" else "unit"
 
@@ -119,7 +122,9 @@ def _rounds_to(value: float, claimed: Figure) -> bool:
         return False
     if claimed.bound == "exact" and claimed.digits < 2:
         return False
-    return float(f"{value:.{claimed.digits}g}".rstrip()) == claimed.low
+    if abs(value - claimed.low) > _ROUNDING * value:
+        return False
+    return float(f"{value:.{claimed.digits}g}") == claimed.low
 
 
 def _near(one: float, other: float, slack: float) -> bool:
@@ -139,8 +144,9 @@ def _check_figure(figure: Figure, claim: str, evidence: Evidence) -> Flag | None
     if holding:
         return _check_counted(figure, holding, given)
     is_plain = figure.bound == "exact" and all(fit == "no" for fit, _ in fits)
-    if is_plain and any(o.is_label or o.is_range for o in given if figure.low in (o.low, o.high)):
-        return None  # the number of a name, or one end of a range told apart
+    told = {value for other in read_figures(claim) for value in (other.low, other.high)}
+    if is_plain and any(o.is_label or {o.low, o.high} <= told for o in given if figure.low in (o.low, o.high)):
+        return None  # the number of a name, or one end of a range whose other end is told too
     unbounded = [other for fit, other in fits if fit == "bound" and _counts_alike(figure, other) is not False]
     if unbounded:
         return flag(

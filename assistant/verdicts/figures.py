@@ -210,7 +210,7 @@ def _complete(text: str, words: tuple[Word, ...], number: _Number, other: _Numbe
     bound = _read_bound(text, number.start, end)
     named = _NAMED.search(text[: number.start])
     label = named is not None and unit is None and not last.scaled and words[number.last].folded[0].isdigit()
-    label = label and named is not None and named.group().strip(" -").lower() not in FUNCTION_WORDS
+    label = label and bound == "exact" and named is not None and named.group().strip(" -").lower() not in FUNCTION_WORDS
     if number.start > 1 and text[number.start - 1] == "-" and text[number.start - 2].isalpha():
         label = True
     return Figure(

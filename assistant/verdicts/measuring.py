@@ -24,7 +24,10 @@ __all__ = ["FEATURES", "Measured", "Similarity", "measure_sentence"]
 Similarity = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 """The cosine of each pair of texts, in [-1, 1]."""
 
-FEATURES = (*OVERLAPS, *(f"flag_{check}" for check in CHECKS))
+_WEIGHED = tuple(check for check in CHECKS if check != "wording")
+"""A hint about wording is for the reader: what it sees, the graded measurements see too."""
+
+FEATURES = (*OVERLAPS, *(f"flag_{check}" for check in _WEIGHED))
 """What the calibrated combination weighs, by name; every value lies in [0, 1]."""
 
 _WHOLE = (check_figures, check_dates, check_names, check_quotations, check_comparisons, check_wording)
@@ -49,7 +52,7 @@ def measure_sentence(sentence: str, evidence: Evidence, rarity: Rarity = guess_r
         flags += check_modality(claim, evidence, sentence)
     flags += check_attribution(sentence, evidence)
     counted = {
-        f"flag_{check}": max((_weight(f) for f in flags if f.finding.check == check), default=0.0) for check in CHECKS
+        f"flag_{check}": max((_weight(f) for f in flags if f.finding.check == check), default=0.0) for check in _WEIGHED
     }
     features = {**measure_overlap(sentence, evidence, rarity), **counted}
     return Measured(features=features, flags=tuple(dict.fromkeys(flags)))

@@ -8,7 +8,7 @@ import re
 from .cues import find_cues, is_covered, stems_near
 from .evidence import Evidence
 from .flags import Flag, flag, hint
-from .reading import stems_of
+from .reading import read_words, stems_of
 
 __all__ = ["check_modality"]
 
@@ -74,12 +74,20 @@ def check_modality(claim: str, evidence: Evidence, sentence: str | None = None) 
     return flags
 
 
+def _is_met(met: re.Pattern[str], cue: re.Pattern[str], sentence: str, home: str) -> bool:
+    """Whether a sentence hedges too: with a hedge, or with a word of that sort that the span has not put to other use."""
+    if cue.search(sentence):
+        return True
+    there = {word.folded for word in read_words(home)}
+    return any(not {word.folded for word in read_words(match.group())} <= there for match in met.finditer(sentence))
+
+
 def _check_dropped(claim: str, home: str, sentence: str) -> list[Flag]:
     flags = []
     stems = stems_of(claim)
     for cue_pattern, met_pattern in _FAMILIES:
         met = _ALLEGED_CUE if met_pattern is _ALLEGED_MET and _SAYING_CUE.search(home) else met_pattern
-        if met.search(sentence):
+        if _is_met(met, cue_pattern, sentence, home):
             continue
         for cue in find_cues(home, cue_pattern):
             near = stems_near(home, cue.start, cue.end, 3)

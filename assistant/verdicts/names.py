@@ -121,7 +121,7 @@ def _close(text: str, run: list[Word], names: list[Name]) -> None:
     while run and (run[-1].folded in _INNER and not run[-1].is_capitalised):
         run.pop()
     bearing = [word for word in run if word.folded not in _INNER and not word.text[0].isdigit()]
-    named = [word for word in bearing if word.folded not in _NOT_NAMES]
+    named = [word for word in bearing if word.folded not in _NOT_NAMES or (word.text.isupper() and len(word.text) > 1)]
     kept = named or (bearing if len(bearing) > 1 else [])
     parts = _join_known(tuple(canonical_name(word.folded) for word in kept))
     if not run or not parts or all(part in FUNCTION_WORDS and part != "us" for part in parts):

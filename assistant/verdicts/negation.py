@@ -39,7 +39,7 @@ _DOUBLED = re.compile(
 
 def check_negation(claim: str, evidence: Evidence) -> list[Flag]:
     """Flag a `not`, `no` or `without` that a claim has and no span has there, and one of the span that a claim drops."""
-    flags = [found for cue in find_cues(claim, _EXPLICIT) if (found := _check_added(cue, evidence)) is not None]
+    flags = [found for cue in find_cues(claim, _EXPLICIT) if (found := _check_added(cue, claim, evidence)) is not None]
     home = evidence.home_of(claim)
     for cue in find_cues(home, _EXPLICIT):
         if _is_dropped(cue, home, claim):
@@ -54,14 +54,14 @@ def check_negation(claim: str, evidence: Evidence) -> list[Flag]:
     return flags
 
 
-def _check_added(cue: Cue, evidence: Evidence) -> Flag | None:
+def _check_added(cue: Cue, claim: str, evidence: Evidence) -> Flag | None:
     is_met = False
     for sentence in evidence.sentences:
         stems = stems_of(sentence)
         if not is_covered(cue.scope, stems):
             continue
         is_met = True
-        for other in find_cues(sentence, _IMPLICIT):
+        for other in _cues_beyond(sentence, claim):
             near = stems_near(sentence, other.start, other.end, _NEAR_WORDS)
             if any(same_sense(word, held) for word in cue.scope for held in near):
                 return None
@@ -74,11 +74,19 @@ def _is_dropped(cue: Cue, home: str, claim: str) -> bool:
     """The claim has what the span negates, and no negation of any kind near it."""
     if not is_covered(cue.scope, stems_of(claim), share=0.66):
         return False
-    for other in find_cues(claim, _IMPLICIT):
+    for other in _cues_beyond(claim, home):
         near = stems_near(claim, other.start, other.end, _NEAR_WORDS)
         if any(same_sense(word, held) for word in cue.scope for held in near):
             return False
     return not _DOUBLED.search(home)
+
+
+def _cues_beyond(text: str, other: str) -> list[Cue]:
+    """The cues of a text; of words such as `ban`, which may be what is spoken of, those that the other text lacks."""
+    there = stems_of(other)
+    return [
+        cue for cue in find_cues(text, _IMPLICIT) if _EXPLICIT.fullmatch(cue.text) or not stems_of(cue.text) & there
+    ]
 
 
 def _quote(sentence: str, cue: Cue) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 from .alignment import align
@@ -30,10 +29,8 @@ OVERLAPS = (
     "few_uncovered",
     "few_broken_pairs",
     "few_broken_triples",
-    "words",
 )
 
-_LONG_WORDS = 40
 _WINDOW = 4
 
 
@@ -88,7 +85,6 @@ def measure_overlap(claim: str, evidence: Evidence, rarity: Rarity = guess_rarit
         "few_uncovered": 1 / (1 + sum(stem not in held for stem in stems)),
         "few_broken_pairs": 1 / (1 + sum(pair not in near for pair in pairs)),
         "few_broken_triples": 1 / (1 + sum(triple not in runs for triple in triples)),
-        "words": min(1.0, math.log1p(len(words)) / math.log1p(_LONG_WORDS)),
     }
 
 

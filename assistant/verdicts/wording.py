@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vectorstore.words import stem
 
 from .alignment import align
@@ -17,8 +19,13 @@ from .word_tables import same_sense
 __all__ = ["check_wording"]
 
 _NEAR_COPY = 0.7
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _SMALL_GAP = 2
 _NEGATIONS = frozenset("not never no none nobody nothing neither nor cannot without n't".split())
+_HEDGES = frozenset(
+    "alleged allegedly suspected purported purportedly reportedly apparently apparent supposedly supposed presumed possibly "
+    "possible probably probable perhaps potentially potential likely believed claimed accused".split()
+)
 _NEGATIVE = ("un", "in", "im", "dis", "non", "fail", "refus", "den", "lack", "reject", "without", "nor", "illegal")
 
 
@@ -28,8 +35,9 @@ def check_wording(claim: str, evidence: Evidence) -> list[Flag]:
     alignment = align(claim, home)
     if alignment.likeness < _NEAR_COPY:
         return []
-    flags = _check_negations(alignment.gaps)
+    flags = _check_negations(alignment.gaps) + _check_hedges(alignment.gaps)
     mine, theirs = _name_words(claim), _name_words(home)
+    flags += _check_order(claim, home, mine)
     for here, there in alignment.swaps:
         new = [word for word in here if word in mine and not _stands(word, there)]
         old = [word for word in there if word in theirs and not _stands(word, here)]
@@ -40,6 +48,18 @@ def check_wording(claim: str, evidence: Evidence) -> list[Flag]:
     if odd:
         flags.append(hint("wording", "unsupported", f'the source does not say "{odd[0]}" here'))
     return flags
+
+
+def _check_order(claim: str, home: str, names: frozenset[str]) -> list[Flag]:
+    """The same words with the names the other way round; names joined by `and` have no order."""
+    mine, theirs = ([word.folded for word in read_words(text)] for text in (claim, home))
+    if sorted(mine) != sorted(theirs):
+        return []
+    one, other = ([word for word in words if word in names] for words in (mine, theirs))
+    moved = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if not moved or any(word in ("and", "or", "by", "with") for word in theirs):
+        return []
+    return [flag("name", "contradicted", f"the source says {moved[0][1]}, not {moved[0][0]}, in this place")]
 
 
 def _check_negations(gaps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) -> list[Flag]:
@@ -57,6 +77,21 @@ def _check_negations(gaps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) 
     return []
 
 
+def _check_hedges(gaps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) -> list[Flag]:
+    """An `alleged` or `possibly` taken out of a copy."""
+    for here, there in gaps:
+        hedges = [word for word in there if word in _HEDGES]
+        if (
+            hedges
+            and len(there) <= _SMALL_GAP
+            and len(here) <= _SMALL_GAP
+            and not any(word in _HEDGES for word in here)
+        ):
+            why = f'the source hedges with "{hedges[0]}", and the sentence does not'
+            return [flag("modality", "unsupported", why)]
+    return []
+
+
 def _is_negation(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
 
@@ -66,6 +101,8 @@ def _content(words: tuple[str, ...]) -> int:
 
 
 def _check_numbers(here: tuple[str, ...], there: tuple[str, ...]) -> list[Flag]:
+    if len(here) == len(there) == 1 and _YEAR.fullmatch(here[0]) and _YEAR.fullmatch(there[0]):
+        return [flag("date", "contradicted", f"the source says {there[0]}, not {here[0]}")]
     mine, theirs = read_figures(" ".join(here)), read_figures(" ".join(there))
     if not mine or not theirs or any(bears_out(other, figure) == "holds" for figure in mine for other in theirs):
         return []

@@ -7,13 +7,25 @@ from typing import TYPE_CHECKING, Protocol
 from ..errors import UnknownSuiteError
 from .builtin import BuiltInSuite
 from .catalogue import measured_suites
+from .groundedness import GroundednessSuite
+from .injection import InjectionSuite
+from .minimal_edits import MinimalEditsSuite
 from .realtimeqa import RealTimeQASuite
 
 if TYPE_CHECKING:
     from ..report import Report
     from ..runner import RunRequest
 
-__all__ = ["BuiltInSuite", "RealTimeQASuite", "Suite", "all_suites", "find_suite"]
+__all__ = [
+    "BuiltInSuite",
+    "GroundednessSuite",
+    "InjectionSuite",
+    "MinimalEditsSuite",
+    "RealTimeQASuite",
+    "Suite",
+    "all_suites",
+    "find_suite",
+]
 
 
 class Suite(Protocol):
@@ -39,7 +51,7 @@ class Suite(Protocol):
 
 def all_suites() -> tuple[Suite, ...]:
     """Every suite, in the order in which `newsdesk evals list` names them."""
-    return (BuiltInSuite(), *measured_suites(), RealTimeQASuite())
+    return (BuiltInSuite(), *measured_suites(), InjectionSuite(), MinimalEditsSuite(), GroundednessSuite(), RealTimeQASuite())
 
 
 def find_suite(name: str) -> Suite:
