@@ -176,6 +176,14 @@ class Catalog:
 
     def summaries(self, *, status: Literal["ready", "removed"] = "ready") -> list[DocumentSummary]:
         """Documents of this status by title."""
+        try:
+            return self._summaries(status)
+        except (KeyError, ValueError, TypeError, AttributeError) as err:
+            raise StoreCorruptError(
+                "A document's row in the catalog", f"{type(err).__name__}: {err}", _CATALOG_STEP
+            ) from err
+
+    def _summaries(self, status: Literal["ready", "removed"]) -> list[DocumentSummary]:
         return [
             DocumentSummary(
                 document_id=row["document_id"],
@@ -297,7 +305,20 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def document_of(row: sqlite3.Row) -> Document:
-    """A row of `versions`, joined with its document, as a record."""
+    """A row of `versions`, joined with its document, as a record.
+
+    Raises:
+        StoreCorruptError: the row is not as it was written.
+    """
+    try:
+        return _document_of(row)
+    except (KeyError, ValueError, TypeError, AttributeError) as err:
+        raise StoreCorruptError(
+            "A document's row in the catalog", f"{type(err).__name__}: {err}", _CATALOG_STEP
+        ) from err
+
+
+def _document_of(row: sqlite3.Row) -> Document:
     extra: dict[str, Any] = json.loads(row["metadata"])
     return Document(
         document_id=row["document_id"],

@@ -64,7 +64,9 @@ def check_store(store: Store) -> HealthReport:
     documents = passages = 0
     embedder: str | None = None
     try:
-        problems += _catalog_problems(store)
+        problems += _damage_problems(store)
+        problems += _lexical_problems(store.catalog)
+        problems += _unfinished_problems(store)
         documents = len(store.catalog.rows("SELECT 1 FROM documents WHERE status = 'ready'"))
         passages = store.catalog.count_ready_passages()
         manifest = store.manifest
@@ -74,6 +76,8 @@ def check_store(store: Store) -> HealthReport:
             problems += _probe_problems(probe)
     except StoreError as err:
         problems.append(str(err))
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as err:  # rows are not as they were written
+        problems.append(f"The catalog is damaged ({type(err).__name__}: {err}). {_REPAIR}")
     return HealthReport(
         documents=documents,
         passages=passages,
@@ -98,12 +102,14 @@ def damage_of(catalog: Catalog) -> str | None:
     return "; ".join(faults)[:200]
 
 
-def _catalog_problems(store: Store) -> list[str]:
+def _damage_problems(store: Store) -> list[str]:
+    damage = damage_of(store.catalog)
+    return _journal_problems(store) if damage is None else [f"The catalog is damaged ({damage}). {_REPAIR}"]
+
+
+def _unfinished_problems(store: Store) -> list[str]:
     catalog = store.catalog
-    damage = damage_of(catalog)
-    if damage is not None:
-        return [f"The catalog is damaged ({damage}). {_REPAIR}"]
-    problems = _journal_problems(store) + _lexical_problems(catalog)
+    problems: list[str] = []
     if store.has_unfinished_work() and store.lock.is_free():
         problems.append("An interrupted ingest is unfinished. Run any ingest, or: newsdesk doctor --repair")
     manifest = store.manifest

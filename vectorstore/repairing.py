@@ -73,7 +73,7 @@ def _is_catalog_damaged(home: Path, journal: Journal) -> bool:
         if theirs.ready and not (ours.ready or ours.removed):
             return True  # a catalog made anew where the old one was deleted
         return any(ours.digests[key] != theirs.digests[key] for key in ours.digests.keys() & theirs.digests.keys())
-    except StoreCorruptError:
+    except (StoreCorruptError, KeyError, ValueError, TypeError, IndexError, AttributeError):
         return True
 
 
