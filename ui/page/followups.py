@@ -18,6 +18,7 @@ __all__ = ["choose_followups", "heading_as_question"]
 _MOST_OFFERED = 3
 _MOST_TRIED = 5
 _HEADING_WORDS = (2, 14)
+_ASKING = frozenset("was were is are did does do can could has have had will would should".split())
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -55,6 +56,8 @@ def heading_as_question(heading: str, text: str) -> str:
         return words
     words = words.rstrip(".!:; ")
     first = _FIRST_WORD.match(words)
+    if first is not None and first.group().lower() in _ASKING:
+        return f"{words}?"
     if first is not None and not first.group().isupper():
         name = re.escape(first.group())
         if not re.search(rf"[^\W\d_A-Z],? {name}\b", text):

@@ -34,12 +34,19 @@ def address(store: Store) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def scripted(store: Store) -> ScriptedAssistant:
+@pytest.fixture(scope="module")
+def shared_scripted(store: Store) -> ScriptedAssistant:
     return ScriptedAssistant(store)
 
 
 @pytest.fixture
-def scripted_address(scripted: ScriptedAssistant) -> Iterator[str]:
-    with serving(scripted) as address:
+def scripted(shared_scripted: ScriptedAssistant) -> ScriptedAssistant:
+    """A fresh script for each test, over one server a module."""
+    shared_scripted.reset()
+    return shared_scripted
+
+
+@pytest.fixture(scope="module")
+def scripted_address(shared_scripted: ScriptedAssistant) -> Iterator[str]:
+    with serving(shared_scripted) as address:
         yield address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 from assistant import AssistantSettings
@@ -20,9 +20,13 @@ class ScriptedAssistant:
     A question that has a gate streams its first sentence, then waits until the test opens the gate.
     """
 
-    def __init__(self, store: Store, answers: Mapping[str, Answer | Exception] | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.answers = dict(answers or {})
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what a test has written down."""
+        self.answers: dict[str, Answer | Exception] = {}
         self.gates: dict[str, threading.Event] = {}
         self.histories: list[list[dict[str, str]]] = []
         self.filters: list[SearchFilter | None] = []

@@ -32,6 +32,7 @@ def chosen(answer: Answer, asked: Sequence[str] = (), answerable: Sequence[str] 
         ("Where CECOT is", "What is reported about where CECOT is?"),
         ("CECOT and its walls.", "What is reported about CECOT and its walls?"),
         ("Was it built fast?", "Was it built fast?"),
+        ("Was Bukele allowed to run again", "Was Bukele allowed to run again?"),
         ("Later  counts", "What is reported about later counts?"),
         ("Tecoluca and its people", "What is reported about Tecoluca and its people?"),
         ("2025 in numbers", "What is reported about 2025 in numbers?"),
