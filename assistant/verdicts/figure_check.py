@@ -8,6 +8,7 @@ from typing import Literal
 from .evidence import Evidence
 from .figures import Figure, read_figures
 from .flags import Flag, flag, hint
+from .names import read_names
 from .reading import read_words
 from .word_tables import PEOPLE, same_sense
 
@@ -52,7 +53,7 @@ def bears_out(given: Figure, claimed: Figure) -> Fit:
         part, percent = (claimed, given) if claimed.unit is None else (given, claimed)
         if percent.unit is not None and percent.unit.dimension == "share" and 0 < part.low < 1:
             return "holds" if abs(percent.low / 100 - part.low) < 0.006 else "no"
-        if part.counted and (percent is claimed or percent.unit is not None and percent.unit.dimension in _MEASURES):
+        if part.counted and (percent is claimed or (percent.unit is not None and percent.unit.dimension in _MEASURES)):
             return "no"
     fit = _holds(low, high, given, claimed)
     return fit if unit_fits or fit == "no" else "unit"
@@ -145,7 +146,9 @@ def _check_figure(figure: Figure, claim: str, evidence: Evidence) -> Flag | None
         return _check_counted(figure, holding, given)
     is_plain = figure.bound == "exact" and all(fit == "no" for fit, _ in fits)
     told = {value for other in read_figures(claim) for value in (other.low, other.high)}
-    if is_plain and any(o.is_label or {o.low, o.high} <= told for o in given if figure.low in (o.low, o.high)):
+    if is_plain and any(
+        o.is_label or (o.is_range and {o.low, o.high} <= told) for o in given if figure.low in (o.low, o.high)
+    ):
         return None  # the number of a name, or one end of a range whose other end is told too
     unbounded = [other for fit, other in fits if fit == "bound" and _counts_alike(figure, other) is not False]
     if unbounded:
@@ -159,6 +162,8 @@ def _check_figure(figure: Figure, claim: str, evidence: Evidence) -> Flag | None
     if rival is not None:
         return flag("number", "contradicted", f"the source says {_told(rival)}, not {_told(figure)}")
     is_small = figure.unit is None and 0 < figure.low <= _SMALL_COUNT and not figure.text[0].isdigit()
+    if is_small and len(read_names(evidence.text)) >= figure.low:
+        return None  # a count of those whom the span names
     if is_small and (figure.low != 2 or not _BOTH & evidence.folded):
         return hint("number", "unsupported", f"the source does not say {_told(figure)}")
     if is_small:

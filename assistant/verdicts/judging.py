@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..weights import LogisticModel, load_weights
+from .entailment import CrossEncoderEntailment
 from .evidence import Evidence, gather_spans
 from .measuring import measure_sentence
 from .overlap import Rarity, guess_rarity
-from .reading import clean_text, read_words
+from .reading import clean_text, read_sentences, read_words
 from .records import CheckedSpan, Finding, Judgement
 
 __all__ = ["SupportJudge"]
@@ -29,9 +30,23 @@ class SupportJudge:
     else is weighed together, and what stays below the threshold is unsupported.
     """
 
-    def __init__(self, *, rarity: Rarity = guess_rarity, model: LogisticModel | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        rarity: Rarity = guess_rarity,
+        model: LogisticModel | None = None,
+        entailment: CrossEncoderEntailment | None = None,
+    ) -> None:
+        """Judge by these.
+
+        Args:
+            rarity: how rare stems are; the store's own is better than the guess from their form.
+            model: the fitted combination; None for the packaged one.
+            entailment: a cross-encoder whose rating is averaged with the support; None for none.
+        """
         self._rarity = rarity
         self._model = model or load_weights("support")
+        self._entailment = entailment
 
     @property
     def threshold(self) -> float:
@@ -53,6 +68,9 @@ class SupportJudge:
     def _weigh(self, sentence: str, evidence: Evidence) -> Judgement:
         measured = measure_sentence(sentence, evidence, self._rarity)
         support = self._model.probability(measured.features)
+        if self._entailment is not None:
+            (entailed,) = self._entailment.rate([(evidence.text, sentence)])
+            support = (support + entailed) / 2
         findings = tuple(found.finding for found in measured.flags)
         decisive = [found.finding for found in measured.flags if found.is_decisive]
         if decisive:
@@ -83,8 +101,6 @@ def is_verbatim(sentence: str, evidence: Evidence) -> bool:
 
 
 def _is_whole(words: str, text: str) -> bool:
-    from .reading import read_sentences
-
     lines = [" ".join(word.folded for word in read_words(sentence)) for sentence in read_sentences(text)]
     for first in range(len(lines)):
         joined = ""

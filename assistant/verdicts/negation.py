@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .cues import Cue, find_cues, is_covered, stems_near
 from .evidence import Evidence
@@ -67,7 +68,16 @@ def _check_added(cue: Cue, claim: str, evidence: Evidence) -> Flag | None:
                 return None
     if is_met:
         return flag("negation", "contradicted", f'the source does not say "{cue.text}" here')
+    if cue.scope and any(same_sense(cue.scope[0], held) for held in _negated(evidence)):
+        return None
     return hint("negation", "unsupported", f'the source does not say "{cue.text}" here')
+
+
+def _negated(evidence: Evidence) -> Iterator[str]:
+    """The stems that stand in the reach of a negation of the spans."""
+    for sentence in evidence.sentences:
+        for cue in find_cues(sentence, _EXPLICIT):
+            yield from cue.scope
 
 
 def _is_dropped(cue: Cue, home: str, claim: str) -> bool:
