@@ -59,7 +59,7 @@ class Desk:
             self._shown(talk),
             talk,
             self._archive.listed(owner, talk.conversation_id),
-            gr.update(choices=self._store.publishers()),
+            gr.update(choices=self._publishers()),
         )
 
     def ask(
@@ -207,7 +207,20 @@ class Desk:
             return talk
 
     def _shown(self, talk: Talk) -> dict[str, Any]:
-        return render_talk(talk) if talk.turns else render_talk(talk, render_greeting(self._store.documents()))
+        if talk.turns:
+            return render_talk(talk)
+        try:
+            greeting = render_greeting(self._store.documents())
+        except Exception as err:
+            greeting = f'<div class="ended failed" role="alert"><p>{escape(explain(err))}</p></div>'
+        return render_talk(talk, greeting)
+
+    def _publishers(self) -> list[str]:
+        try:
+            return self._store.publishers()
+        except Exception as err:  # the greeting says what is wrong
+            explain(err)
+            return []
 
     def _standing(self, document_id: str, version: str) -> SourceStanding:
         status, current = self._store.document_status(document_id)

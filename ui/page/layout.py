@@ -13,7 +13,7 @@ from .librarian import Librarian
 from .measuring import Measuring
 from .models import ModelChoice
 from .rendering import render_talk
-from .shell import ADDING, BAR, CONVERSATION, DOCUMENTS, EVALS, SIDEBAR
+from .shell import ADDING, BAR, CONVERSATION, DOCUMENTS, EVALS, OPENING, SIDEBAR
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -73,7 +73,9 @@ def _place_parts(models: ModelChoice) -> _Parts:
         with gr.Column(elem_id="sidebar-column"):
             found["sidebar"] = _html(SIDEBAR, "sidebar", "sidebar.js", value="")
         with gr.Column(elem_id="talk"):
-            found["conversation"] = _html(CONVERSATION, "conversation", "conversation.js", value=render_talk(Talk()))
+            found["conversation"] = _html(
+                CONVERSATION, "conversation", "conversation.js", value=render_talk(Talk(), OPENING)
+            )
             with gr.Column(elem_id="composer"):
                 found["note"] = gr.HTML("", elem_id="note", apply_default_css=False)
                 with gr.Row():

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ADDING", "BAR", "CONVERSATION", "DOCUMENTS", "EVALS", "SIDEBAR"]
+__all__ = ["ADDING", "BAR", "CONVERSATION", "DOCUMENTS", "EVALS", "OPENING", "SIDEBAR"]
 
 BAR = """<header class="masthead"><h1>Newsdesk<span>Answers you can check</span></h1>
 <nav aria-label="Views">
@@ -42,4 +42,7 @@ DOCUMENTS = """<section aria-labelledby="documents-title"><div class="finding"><
 <label class="which">Show <select><option value="ready">in the library</option>
 <option value="removed">withdrawn</option></select></label></div><div class="list">${value}</div></section>"""
 
-EVALS = """<div class="list">${value}</div>"""
+EVALS = """<div class="list">${value}</div><p class="cases"><a href="/opinions/cases.jsonl" download>
+The answers that you called right or not right, as cases for the evals (JSON Lines)</a></p>"""
+
+OPENING = '<p class="working" role="status">Opening the library …</p>'

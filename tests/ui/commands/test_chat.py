@@ -10,7 +10,7 @@ from tests.ui.running import assert_refused, run
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])
 def test_the_page_is_not_served_to_other_machines(host: str) -> None:
-    assert_refused(run("chat", "--host", host), 1, "this machine only", "ssh -L")
+    assert_refused(run("chat", "--host", host), 1, "this machine", "newsdesk users add NAME", "ssh -L")
 
 
 @pytest.mark.usefixtures("home")

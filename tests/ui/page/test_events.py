@@ -15,7 +15,7 @@ from ui.page.archive import Archive
 from ui.page.conversation import Talk, Turn
 from ui.page.events import Desk
 from ui.page.models import ModelChoice
-from vectorstore import Conversations, PeopleFile, Store, document_id_of, version_of
+from vectorstore import Conversations, PeopleFile, Store, StoreCorruptError, document_id_of, version_of
 
 CECOT_ID = document_id_of("cecot.md")
 
@@ -173,3 +173,15 @@ def test_follow_ups_come_from_the_cited_document_and_are_answerable(desk: Desk, 
     scripted.answers["How many?"] = answered("How many?", citations=(cited,))
     talk = asked(desk, "How many?")[-1][1]
     assert talk.turns[0].followups == ("What is reported about who is held there?",)
+
+
+def test_a_library_that_cannot_be_read_says_so_where_the_greeting_stands(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Store) -> None:
+        raise StoreCorruptError("The catalog", "it is damaged")
+
+    monkeypatch.setattr(Store, "documents", fail)
+    monkeypatch.setattr(Store, "publishers", fail)
+    shown = desk.greet("", visitor())[0]
+    assert "The catalog cannot be read: it is damaged." in shown["turns"][0]

@@ -7,12 +7,16 @@ import threading
 import pytest
 from playwright.sync_api import Browser, expect
 
+from assistant import AssistantSettings
 from assistant.answers import Disagreement, Stance, WithheldSentence
 from assistant.errors import ModelFailedError
 from tests.ui.answers import abstained, answered, citation, sentence
 from tests.ui.library import PAYLOADS
 from tests.ui.page.scripted import ScriptedAssistant
+from tests.ui.page.serving import serving
+from tests.ui.page.states import serious_violations
 from tests.ui.page.visiting import Visitor
+from vectorstore import Store
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +109,7 @@ def test_an_abstention_is_calm_and_offers_the_nearest_passages(
         expect(turn.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("scripted")
 def test_a_source_that_is_not_there_any_more_says_so(browser: Browser, scripted_address: str) -> None:
     with Visitor(browser, scripted_address) as visitor:
         visitor.ask("How many?").locator(".chip").first.click()
@@ -142,3 +147,44 @@ def test_whatever_a_model_writes_stays_text(
         expect(visitor.page.locator(".turn a")).to_have_count(0)
         expect(visitor.page.locator(".turn img, .turn script, .turn iframe, .turn svg, .turn form")).to_have_count(0)
         assert not visitor.has_been_taken_over()
+
+
+def test_a_model_is_chosen_among_those_that_are_offered(browser: Browser, store: Store) -> None:
+    assistant = ScriptedAssistant(store)
+    assistant.settings = AssistantSettings(model="ollama:qwen3")
+    with serving(assistant) as address, Visitor(browser, address) as visitor:
+        visitor.page.get_by_text("or choose a model").click()
+        visitor.page.get_by_label("Model").click()
+        expect(visitor.page.get_by_role("option")).to_have_text(["ollama:qwen3", "quotes"])
+        visitor.page.get_by_role("option", name="ollama:qwen3").click()
+        visitor.ask("How many?")
+        assert len(assistant.histories) == 1
+
+
+def test_withheld_sentences_disagreements_and_notices_stand_in_the_answer(
+    browser: Browser, scripted: ScriptedAssistant, scripted_address: str
+) -> None:
+    stances = (
+        Stance(value="252", citation=1, publisher="A", published=None),
+        Stance(value="238", citation=2, publisher="B", published=None),
+    )
+    withheld = WithheldSentence(
+        text="It holds 50,000.", verdict="contradicted", support=0, why="the source says 40,000"
+    )
+    scripted.answers["How many?"] = answered(
+        "How many?",
+        citations=(citation(), citation(2)),
+        withheld=(withheld,),
+        disagreements=(Disagreement(topic="How many went home?", stances=stances),),
+        notice="A sentence of the draft was replaced.",
+    )
+    with Visitor(browser, scripted_address) as visitor:
+        turn = visitor.ask("How many?")
+        expect(turn.locator(".stances li")).to_have_count(2)
+        expect(turn.locator(".disagreement h3")).to_have_text("Sources disagree: How many went home?")
+        expect(turn.locator(".notice")).to_have_text("A sentence of the draft was replaced.")
+        expect(turn.locator(".withheld li")).to_be_hidden()
+        turn.locator("summary").focus()
+        visitor.page.keyboard.press("Enter")
+        expect(turn.locator(".withheld li")).to_contain_text("contradicted by the source: the source says 40,000")
+        assert serious_violations(visitor.page) == []

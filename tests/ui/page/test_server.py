@@ -23,6 +23,11 @@ def test_only_this_machine_is_served(host: str) -> None:
         pytest.fail("the port was claimed")
 
 
+def test_other_machines_are_served_once_there_is_a_user() -> None:
+    with server.claim_port("0.0.0.0", 0, has_users=True) as listener:
+        assert listener.getsockname()[0] == "0.0.0.0"
+
+
 def test_a_taken_port_is_told_before_anything_is_done() -> None:
     with server.claim_port("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
