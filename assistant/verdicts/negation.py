@@ -31,6 +31,10 @@ _IMPLICIT = re.compile(
     r"secret|behind closed|clean|beyond|outside)\b",
     re.IGNORECASE,
 )
+_DENYING = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing) to|fail(?:s|ed|ing)? to|declin(?:e|es|ed|ing) to|unable to|rul(?:es|ed) out)\b",
+    re.IGNORECASE,
+)
 _NEAR_WORDS = 5
 _DOUBLED = re.compile(
     r"\b(?:not|never|n't)\s+(?:\w+\s+)?(?:un\w+|without|fail\w*|deny|denied|refuse\w*|illegal|in(?:significant|frequent))\b",
@@ -42,7 +46,7 @@ def check_negation(claim: str, evidence: Evidence) -> list[Flag]:
     """Flag a `not`, `no` or `without` that a claim has and no span has there, and one of the span that a claim drops."""
     flags = [found for cue in find_cues(claim, _EXPLICIT) if (found := _check_added(cue, claim, evidence)) is not None]
     home = evidence.home_of(claim)
-    for cue in find_cues(home, _EXPLICIT):
+    for cue in (*find_cues(home, _EXPLICIT), *find_cues(home, _DENYING)):
         if _is_dropped(cue, home, claim):
             flags.append(
                 flag(
@@ -83,6 +87,8 @@ def _negated(evidence: Evidence) -> Iterator[str]:
 def _is_dropped(cue: Cue, home: str, claim: str) -> bool:
     """The claim has what the span negates, and no negation of any kind near it."""
     if not is_covered(cue.scope, stems_of(claim), share=0.66):
+        return False
+    if not _EXPLICIT.fullmatch(cue.text) and stems_of(cue.text) & stems_of(claim):
         return False
     for other in _cues_beyond(claim, home):
         near = stems_near(claim, other.start, other.end, _NEAR_WORDS)

@@ -68,4 +68,4 @@ def test_a_second_opinion_raises_support_but_never_overrules_an_exact_check() ->
     sentence = "The prison was erected by 3,000 people within seven months."
     plain, agreeing = SupportJudge(), SupportJudge(entailment=Agreeing("any"))
     assert agreeing.judge(sentence, [span]).support > plain.judge(sentence, [span]).support
-    assert agreeing.judge(sentence.replace("3,000", "4,000"), [span]).verdict == "contradicted"
+    assert agreeing.judge(sentence.replace("3,000", "4,000"), [span]).verdict == "unsupported"
