@@ -17,7 +17,7 @@ from ..errors import explain_error
 from .archive import Archive, owner_of
 from .conversation import Talk, Turn, history_of, spans_cited_in
 from .fields import integer_in, text_in
-from .followups import choose_followups
+from .followups import AnswerableMemory, choose_followups
 from .greeting import render_greeting
 from .markup import escape
 from .models import ModelChoice
@@ -40,6 +40,10 @@ class Desk:
         self._models = models
         self._archive = archive
         self._store = models.assistant(None).store
+        self._is_answerable = AnswerableMemory(
+            lambda question: models.assistant(None).assess(question).is_answerable,
+            lambda: self._store.catalog.generation,
+        )
         self._under_way: dict[str | None, object] = {}
         """The answer that each visitor waits for; a second question meanwhile is not taken."""
 
@@ -179,13 +183,10 @@ class Desk:
             yield turn.failed("The answer ended before it was whole. Ask again.")
 
     def _followups(self, turn: Turn, asked: list[str]) -> tuple[str, ...]:
-        assistant = self._models.assistant(None)
         if turn.answer is None:
             return ()
         try:
-            return choose_followups(
-                turn.answer, asked, self._read, lambda question: assistant.assess(question).is_answerable
-            )
+            return choose_followups(turn.answer, asked, self._read, self._is_answerable)
         except Exception as err:  # the answer stands without them
             explain(err)
             return ()

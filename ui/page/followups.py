@@ -13,13 +13,31 @@ if TYPE_CHECKING:
     from assistant.answers import Answer
     from vectorstore import Document
 
-__all__ = ["choose_followups", "heading_as_question"]
+__all__ = ["AnswerableMemory", "choose_followups", "heading_as_question"]
 
+_MOST_REMEMBERED = 5000
 _MOST_OFFERED = 3
 _MOST_TRIED = 5
 _HEADING_WORDS = (2, 14)
 _ASKING = frozenset("was were is are did does do can could has have had will would should".split())
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+class AnswerableMemory:
+    """Whether the library answers a question, asked once until the library changes: headings come again and again."""
+
+    def __init__(self, is_answerable: Callable[[str], bool], generation: Callable[[], int]) -> None:
+        self._is_answerable = is_answerable
+        self._generation = generation
+        self._known: dict[tuple[int, str], bool] = {}
+
+    def __call__(self, question: str) -> bool:
+        key = (self._generation(), question)
+        if key not in self._known:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._is_answerable(question)
+        return self._known[key]
 
 
 def choose_followups(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answers import Answer
 from tests.ui.answers import abstained, answered, citation
-from ui.page.followups import choose_followups, heading_as_question
+from ui.page.followups import AnswerableMemory, choose_followups, heading_as_question
 from vectorstore import Document, Heading
 
 TEXT = "Inside the prison\nSize\nIt is large, CECOT says.\nWho is held there\nMen.\nLater counts\nMore.\nWas it built fast?\nYes."
@@ -58,3 +58,18 @@ def test_only_what_the_library_answers_and_was_not_asked_is_offered() -> None:
 def test_an_abstention_leads_on_from_the_nearest_passages() -> None:
     assert len(chosen(abstained())) == 3
     assert choose_followups(abstained(), [], lambda *_: None, lambda _: True) == ()
+
+
+def test_a_question_is_looked_up_once_until_the_library_changes() -> None:
+    looked_up: list[str] = []
+    generation = [1]
+
+    def is_answerable(question: str) -> bool:
+        looked_up.append(question)
+        return generation[0] == 1
+
+    memory = AnswerableMemory(is_answerable, lambda: generation[0])
+    assert [memory("A?"), memory("A?"), memory("B?")] == [True, True, True]
+    generation[0] = 2
+    assert memory("A?") is False
+    assert looked_up == ["A?", "B?", "A?"]
