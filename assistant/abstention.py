@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vectorstore import Hit
 from vectorstore.words import content_stems
 
 from .evidence import EvidenceSentence
+from .missing import find_missing
 from .questions import Question
 from .weights import LogisticModel
 
-__all__ = ["ANSWERABLE_FEATURES", "RANKED_ANSWERABLE_FEATURES", "answerable_features", "rate_sentences"]
+__all__ = ["ANSWERABLE_FEATURES", "RANKED_ANSWERABLE_FEATURES", "answerable_features", "nearest_hits", "rate_sentences"]
 
 ANSWERABLE_FEATURES = (
     "best_sentence",
@@ -29,6 +31,7 @@ ANSWERABLE_FEATURES = (
     "sentence_similarity",
     "similarity_peak",
     "agreement",
+    "unmentioned",
 )
 
 RANKED_ANSWERABLE_FEATURES = (
@@ -38,6 +41,8 @@ RANKED_ANSWERABLE_FEATURES = (
     "best_first",
 )
 """With a ranker: its highest value, how far that stands above the next three, and the first reading's best value."""
+
+_BEST = 3
 
 
 def rate_sentences(evidence: Sequence[EvidenceSentence], model: LogisticModel) -> list[tuple[float, EvidenceSentence]]:
@@ -56,7 +61,7 @@ def answerable_features(
     if not rated:
         return {**dict.fromkeys(RANKED_ANSWERABLE_FEATURES, 0.0), "missing_name": 1.0}
     best_value, best = rated[0]
-    top = [sentence for _, sentence in rated[:3]]
+    top = [sentence for _, sentence in rated[:_BEST]]
     elsewhere = [value for value, sentence in rated if sentence.hit is not best.hit]
     total = sum(rarity.get(stem, 0.0) for stem in question.stems) or 1.0
     passages = {id(sentence.hit): sentence.hit for sentence in top}.values()
@@ -90,6 +95,7 @@ def answerable_features(
         "sentence_similarity": best.features["sentence_similarity"],
         "similarity_peak": cosines[0] - cosines[min(4, len(cosines) - 1)],
         "agreement": float(nearest is best),
+        "unmentioned": float(find_missing(question.text, nearest_hits(rated)) is not None),
         **_ranked_features([sentence for _, sentence in rated]),
     }
 
@@ -106,6 +112,11 @@ def _ranked_features(sentences: Sequence[EvidenceSentence]) -> dict[str, float]:
         "ranker_margin": values[0] - sum(next_best) / len(next_best) if next_best else 0.0,
         "best_first": max(sentence.features["first"] for sentence in read),
     }
+
+
+def nearest_hits(rated: Sequence[tuple[float, EvidenceSentence]]) -> list[Hit]:
+    """The passages of the three best sentences, each once."""
+    return list({id(sentence.hit): sentence.hit for _, sentence in rated[:_BEST]}.values())
 
 
 def _covered(question: Question, held: frozenset[str], rarity: Mapping[str, float]) -> float:

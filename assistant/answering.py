@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from vectorstore import Hit
 
-from .abstention import answerable_features, rate_sentences
+from .abstention import answerable_features, nearest_hits, rate_sentences
 from .answers import Answer, Citation, Disagreement, Nearest, Sentence, Timings
 from .citations import attribution_of, cite_span, nearest_of
 from .disagreements import differing_sentences, state_disagreement
 from .evidence import EvidenceSentence, gather_evidence
+from .missing import Missing, find_missing
 from .questions import Question, analyse_question
 from .quotes import Quote, add_sentences, choose_quotes
 from .ranker import SentenceRanker
@@ -23,6 +24,7 @@ __all__ = ["Assessment", "answer_with_quotes", "assess"]
 
 _NEAREST = 3
 _NOTHING = "Nothing in the library is about this question."
+_NOT_MENTIONED = "The library has passages near this question, but the nearest do not mention {}."
 _NO_ANSWER = "The library has passages near this question, but none that answers it."
 
 
@@ -36,10 +38,15 @@ class Assessment:
     features: Mapping[str, float]
     confidence: float
     cutoff: float
+    missing: Missing | None = None
+    """What the question names and the best passages do not mention."""
 
     @property
     def is_answerable(self) -> bool:
-        return bool(self.rated) and self.confidence >= self.cutoff
+        """Whether to answer: the evidence is good enough, and about the year that was asked about. A cut-off of 0 answers all."""
+        if not self.rated or self.confidence < self.cutoff:
+            return False
+        return self.cutoff == 0 or self.missing is None or self.missing.kind != "year"
 
 
 def assess(
@@ -63,6 +70,7 @@ def assess(
         features=features,
         confidence=model.probability(features) if rated else 0.0,
         cutoff=model.cutoff if settings.cutoff is None else settings.cutoff,
+        missing=find_missing(text, nearest_hits(rated)) if rated else None,
     )
 
 
@@ -71,7 +79,7 @@ def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSe
     question = assessment.question
     timings = Timings(retrieve=retrieve_ms)  # the rest is known when all is done
     if not assessment.is_answerable:
-        reason = _NO_ANSWER if assessment.hits else _NOTHING
+        reason = _tell_reason(assessment)
         return Answer(
             question=asked,
             standalone_question=question.text,
@@ -102,6 +110,14 @@ def answer_with_quotes(asked: str, assessment: Assessment, settings: AssistantSe
         independent_sources=count_independent(citations),
         timings_ms=timings,
     )
+
+
+def _tell_reason(assessment: Assessment) -> str:
+    if not assessment.hits:
+        return _NOTHING
+    if assessment.missing is not None:
+        return _NOT_MENTIONED.format(assessment.missing.words)
+    return _NO_ANSWER
 
 
 def count_independent(citations: Sequence[Citation]) -> int:

@@ -6,8 +6,10 @@ Loading, saving and ranking are here; training is in `evals/fitting_ranker.py`, 
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -131,16 +133,34 @@ def _built_in_encoder() -> Any:
     with resources.as_file(resources.files("assistant").joinpath("data", "ranker")) as folder:
         layers = json.loads((folder / "ranker.json").read_text(encoding="utf-8"))["layers"]
         weights = {name: value.float() for name, value in load_file(str(folder / "ranker.safetensors")).items()}
-    encoder = CrossEncoder(
-        str(default_model_folder()),
-        num_labels=1,
-        max_length=_MOST_TOKENS,
-        device="cpu",
-        local_files_only=True,
-        config_kwargs={"num_hidden_layers": layers},
-    )
+    with _quietly():  # the weights of the head are said to be missing: they are loaded below
+        encoder = CrossEncoder(
+            str(default_model_folder()),
+            num_labels=1,
+            max_length=_MOST_TOKENS,
+            device="cpu",
+            local_files_only=True,
+            config_kwargs={"num_hidden_layers": layers},
+        )
     missing = encoder.model.load_state_dict(weights, strict=False).missing_keys
     if [name for name in missing if name != _WORDS]:
         raise UnknownModelError(BUILT_IN, f"its weights lack {', '.join(missing)}; install Newsdesk again")
     encoder.model.eval()
     return encoder
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep what the libraries say of a model they take for unfinished off the terminal."""
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    loggers = [logging.getLogger(name) for name in ("transformers", "sentence_transformers")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

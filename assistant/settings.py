@@ -30,11 +30,11 @@ class AssistantSettings(BaseSettings):
         default=None, ge=0, le=1, description="Abstain below this confidence; None takes the calibrated cut-off."
     )
     ranker: str = Field(
-        default="none",
+        default="built-in",
         description="Reads the best sentences together with the question: `built-in`, `none`, or a cross-encoder's folder "
         "or hub id.",
     )
-    ranked_sentences: int = Field(default=8, ge=1, le=100, description="Sentences that the ranker reads.")
+    ranked_sentences: int = Field(default=6, ge=1, le=100, description="Sentences that the ranker reads.")
     question_characters: int = Field(default=2000, ge=10, le=100_000, description="Longest question that is read.")
     policy: Policy = Field(
         default="strict", description="`strict` withholds what lacks support, `mark` shows it marked."
