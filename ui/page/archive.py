@@ -49,7 +49,7 @@ class Archive:
             owner, conversation_id, question=last.question, answer=said, record=record_turn(last)
         )
         kept = replace(last, ordinal=ordinal)
-        return Talk(conversation_id=conversation_id, turns=(*talk.turns[:-1], kept))
+        return Talk(owner=owner, conversation_id=conversation_id, turns=(*talk.turns[:-1], kept))
 
     def open(self, owner: str, conversation_id: str) -> Talk:
         """The conversation as it was kept.
@@ -58,7 +58,7 @@ class Archive:
             ConversationNotFoundError: this owner has none of this id.
         """
         turns = self._conversations.turns(owner, conversation_id)
-        return Talk(conversation_id=conversation_id, turns=tuple(restore_turn(turn) for turn in turns))
+        return Talk(owner=owner, conversation_id=conversation_id, turns=tuple(restore_turn(turn) for turn in turns))
 
     def listed(self, owner: str, current: str | None, words: str = "") -> str:
         """The list of conversations as HTML."""
@@ -91,6 +91,7 @@ class Archive:
 
     def give_opinion(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Keep what the reader thinks of an answer; returns conversation, talk."""
+        talk = talk.for_owner(owner_of(request))
         ordinal, note = integer_in(event, "turn"), text_in(event, "note") or ""
         opinion = _OPINIONS.get(text_in(event, "opinion") or "")
         judged = next((turn for turn in talk.turns if turn.ordinal is not None and turn.ordinal == ordinal), None)

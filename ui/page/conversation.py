@@ -74,11 +74,17 @@ class Turn:
 class Talk:
     """The conversation that one visitor has open; `conversation_id` is None until something of it is kept."""
 
+    owner: str = ""
+    """Whose it is: it goes to nobody else, even if they hold the key of the visitor's session."""
     conversation_id: str | None = None
     turns: tuple[Turn, ...] = ()
 
     def with_turns(self, turns: Iterable[Turn]) -> Talk:
         return replace(self, turns=tuple(turns))
+
+    def for_owner(self, owner: str) -> Talk:
+        """This conversation for its owner, an empty one for anyone else."""
+        return self if self.owner == owner else Talk(owner=owner)
 
     def stopped(self) -> Talk:
         """The conversation with whatever was under way marked as stopped."""

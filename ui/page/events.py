@@ -53,7 +53,8 @@ class Desk:
         Returns:
             conversation, talk, list of conversations, the publishers to choose from.
         """
-        owner, talk = owner_of(request), Talk()
+        owner = owner_of(request)
+        talk = Talk(owner=owner)
         if wanted:
             try:
                 talk = self._archive.open(owner, wanted)
@@ -102,7 +103,8 @@ class Desk:
         try:
             asked = Turn(question=question, model=assistant.settings.model)
             box = "" if pressed is None else gr.skip()
-            yield from self._show_answer(assistant, asked, talk.stopped(), search, box, owner_of(request))
+            before = talk.for_owner(owner_of(request)).stopped()
+            yield from self._show_answer(assistant, asked, before, search, box, before.owner)
         finally:
             if self._under_way.get(visitor) is ticket:
                 del self._under_way[visitor]
@@ -114,11 +116,12 @@ class Desk:
             conversation, talk, ask button, stop button, list of conversations.
         """
         self._under_way.pop(request.session_hash, None)
-        talk = self._kept(owner_of(request), talk.stopped())
-        listed = self._archive.listed(owner_of(request), talk.conversation_id)
+        owner = owner_of(request)
+        talk = self._kept(owner, talk.for_owner(owner).stopped())
+        listed = self._archive.listed(owner, talk.conversation_id)
         return self._shown(talk), talk, gr.update(visible=True), gr.update(visible=False), listed
 
-    def open_source(self, talk: Talk, event: gr.EventData) -> str:
+    def open_source(self, talk: Talk, event: gr.EventData, request: gr.Request) -> str:
         """The source pane for the pressed citation or document; what the browser sends is checked like any input."""
         document_id, version = text_in(event, "document"), text_in(event, "version")
         start, end = integer_in(event, "start"), integer_in(event, "end")
@@ -126,7 +129,7 @@ class Desk:
             return render_missing("The page sent something that is not a citation. Reload it and try again.")
         try:
             document = self._store.document(document_id, version)
-            cited = spans_cited_in(talk.turns, document_id, version)
+            cited = spans_cited_in(talk.for_owner(owner_of(request)).turns, document_id, version)
             shown = (start, end) if start < end else None
             return render_source(document, shown, cited, self._standing(document_id, version))
         except Exception as err:
@@ -134,12 +137,14 @@ class Desk:
 
     def begin_anew(self, request: gr.Request) -> tuple[Any, ...]:
         """An empty conversation; returns conversation, talk, list of conversations."""
-        return self._shown(Talk()), Talk(), self._archive.listed(owner_of(request), None)
+        talk = Talk(owner=owner_of(request))
+        return self._shown(talk), talk, self._archive.listed(talk.owner, None)
 
     def erase(self, talk: Talk, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Erase a conversation; returns conversation, talk, list of conversations."""
         conversation_id = text_in(event, "conversation") or ""
         self._archive.erase(owner_of(request), conversation_id)
+        talk = talk.for_owner(owner_of(request))
         if talk.conversation_id == conversation_id:
             return self.begin_anew(request)
         return gr.skip(), gr.skip(), self._archive.listed(owner_of(request), talk.conversation_id)

@@ -29,7 +29,7 @@ def visitor(user: str = "ann") -> Any:
 
 def kept(archive: Archive, question: str = "How many?") -> Talk:
     turn = Turn(question=question).after(AnswerEvent(kind="answer", answer=answered(question)))
-    return archive.keep("ann", Talk(turns=(turn,)))
+    return archive.keep("ann", Talk(owner="ann", turns=(turn,)))
 
 
 def test_a_turn_is_kept_once_and_one_under_way_not_at_all(archive: Archive) -> None:
@@ -47,6 +47,7 @@ def test_a_conversation_reopens_as_it_was(archive: Archive) -> None:
     assert 'aria-current="true"' in listed
 
 
+@pytest.mark.filterwarnings("ignore:There is no such conversation")
 @pytest.mark.parametrize("conversation", ["nothing", "", None, 7])
 def test_one_that_is_gone_or_of_someone_else_leaves_what_is_open(archive: Archive, conversation: Any) -> None:
     talk = kept(archive)

@@ -91,7 +91,7 @@ def test_a_second_question_waits_for_the_first_unless_that_is_stopped(desk: Desk
 
 
 def test_a_cited_span_opens_in_its_document(desk: Desk) -> None:
-    assert parse(desk.open_source(Talk(), pressed(end=30))).text_in("mark", "shown") == CECOT[:30]
+    assert parse(desk.open_source(Talk(), pressed(end=30), visitor())).text_in("mark", "shown") == CECOT[:30]
 
 
 @pytest.mark.parametrize(
@@ -108,26 +108,26 @@ def test_a_cited_span_opens_in_its_document(desk: Desk) -> None:
     ],
 )
 def test_what_is_no_citation_opens_nothing(desk: Desk, data: Any) -> None:
-    assert "something that is not a citation" in desk.open_source(Talk(), event(data))
+    assert "something that is not a citation" in desk.open_source(Talk(), event(data), visitor())
 
 
 def test_an_unknown_version_says_so(desk: Desk) -> None:
-    assert "has no version" in desk.open_source(Talk(), pressed(version="000000000000"))
+    assert "has no version" in desk.open_source(Talk(), pressed(version="000000000000"), visitor())
 
 
 def test_a_span_from_elsewhere_highlights_nothing_it_should_not(desk: Desk) -> None:
-    assert 'class="shown"' not in desk.open_source(Talk(), pressed(start=10**9, end=10**9 + 5))
+    assert 'class="shown"' not in desk.open_source(Talk(), pressed(start=10**9, end=10**9 + 5), visitor())
 
 
 def test_a_document_that_was_removed_still_opens_with_a_badge(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Store, "document_status", lambda self, document_id: ("removed", None))
-    assert "Withdrawn" in desk.open_source(Talk(), pressed())
+    assert "Withdrawn" in desk.open_source(Talk(), pressed(), visitor())
     monkeypatch.setattr(Store, "document_status", lambda self, document_id: ("ready", "newer"))
-    assert "Changed since" in desk.open_source(Talk(), pressed())
+    assert "Changed since" in desk.open_source(Talk(), pressed(), visitor())
 
 
 def test_a_document_opens_at_its_beginning_where_no_span_is_named(desk: Desk) -> None:
-    page = parse(desk.open_source(Talk(), pressed(start=0, end=0)))
+    page = parse(desk.open_source(Talk(), pressed(start=0, end=0), visitor()))
     assert page.text_in("div") == CECOT
     assert page.text_in("mark") == ""
 
@@ -139,7 +139,7 @@ def test_an_answer_is_kept_and_opens_again_for_its_owner_only(desk: Desk, conver
     shown, reopened, _, _ = desk.greet(talk.conversation_id, visitor())
     assert [turn.question for turn in reopened.turns] == ["How many?", "And then?"]
     assert shown["id"] == talk.conversation_id
-    assert desk.greet(talk.conversation_id, visitor(user="ann"))[1] == Talk()
+    assert desk.greet(talk.conversation_id, visitor(user="ann"))[1] == Talk(owner="ann")
     assert desk.greet("no such id", visitor())[1] == Talk()
 
 
@@ -185,3 +185,11 @@ def test_a_library_that_cannot_be_read_says_so_where_the_greeting_stands(
     monkeypatch.setattr(Store, "publishers", fail)
     shown = desk.greet("", visitor())[0]
     assert "The catalog cannot be read: it is damaged." in shown["turns"][0]
+
+
+def test_who_holds_the_key_of_anothers_session_gets_an_empty_conversation(desk: Desk) -> None:
+    talk = asked(desk, "My secret?")[-1][1]
+    steps = list(desk.ask("How many?", talk, None, None, None, None, event(), visitor(user="bob")))
+    assert [turn.question for turn in steps[-1][1].turns] == ["How many?"]
+    assert all("secret" not in str(step) for step in steps)
+    assert desk.stop(talk, visitor(user="bob"))[1] == Talk(owner="bob")
