@@ -13,14 +13,16 @@ HOSTILE = "]]><script>alert('&\"')</script>\x00\x1b[31m"
 
 def case(id: str, *notes: str, value: float | None = 1.0) -> Record:
     return Record(
-        case=Case(id=id, question=f"Who? {HOSTILE}", answerable=True), answer=answer_with(HOSTILE), outcome="wrong" if notes else "not scored",
+        case=Case(id=id, question=f"Who? {HOSTILE}", answerable=True), answer=answer_with(HOSTILE),
+        outcome="wrong" if notes else "not scored",
         notes=notes, dataset="builtin", values={"right": value},
     )  # fmt: skip
 
 
 def test_failing_cases_fail_and_what_was_not_run_is_skipped() -> None:
     reports = [
-        Report(suite="answers", state="scored", records=(case("a"), case("b", HOSTILE), case("c", value=None)), not_run=("squad2: no data",)),
+        Report(suite="answers", state="scored", records=(case("a"), case("b", HOSTILE), case("c", value=None)),
+               not_run=("squad2: no data",)),
         Report(suite="realtimeqa", state="not run", why="no data folder"),
     ]  # fmt: skip
     root = ElementTree.fromstring(to_junit(reports).encode())
