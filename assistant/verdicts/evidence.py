@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,12 @@ class Evidence:
     @cached_property
     def folded(self) -> frozenset[str]:
         return frozenset(word.folded for text in self.texts for word in read_words(text))
+
+    @cached_property
+    def folded_pairs(self) -> frozenset[tuple[str, str]]:
+        """Each two words that stand side by side."""
+        words = ([word.folded for word in read_words(text)] for text in self.texts)
+        return frozenset(pair for line in words for pair in itertools.pairwise(line))
 
     @cached_property
     def backdrop_folded(self) -> frozenset[str]:

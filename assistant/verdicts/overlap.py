@@ -29,6 +29,8 @@ OVERLAPS = (
     "few_uncovered",
     "few_broken_pairs",
     "few_broken_triples",
+    "all_words",
+    "all_pairs",
 )
 
 _WINDOW = 4
@@ -82,6 +84,7 @@ def measure_overlap(claim: str, evidence: Evidence, rarity: Rarity = guess_rarit
         "likeness": align(claim, home).likeness,
         "least_covered": _least_covered(stems, held),
         "names_covered": sum(word.stem in held for word in capitals) / len(capitals) if capitals else coverage,
+        **_measure_all_words(read_words(claim), evidence),
         "few_uncovered": 1 / (1 + sum(stem not in held for stem in stems)),
         "few_broken_pairs": 1 / (1 + sum(pair not in near for pair in pairs)),
         "few_broken_triples": 1 / (1 + sum(triple not in runs for triple in triples)),
@@ -94,6 +97,17 @@ def _least_covered(stems: list[str], held: frozenset[str]) -> float:
         return sum(stem in held for stem in stems) / len(stems)
     flags = [stem in held for stem in stems]
     return min(sum(flags[i : i + 5]) for i in range(len(flags) - 4)) / 5
+
+
+def _measure_all_words(words: tuple[Word, ...], evidence: Evidence) -> dict[str, float]:
+    """The same for words as they are, those of grammar too: `I` and `you` tell a chat from a report."""
+    folded = [word.folded for word in words]
+    pairs = list(itertools.pairwise(folded))
+    held = evidence.folded_pairs
+    return {
+        "all_words": sum(word in evidence.folded for word in folded) / len(folded),
+        "all_pairs": sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0,
+    }
 
 
 def _longest_run(words: tuple[Word, ...], evidence: Evidence) -> float:
