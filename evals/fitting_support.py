@@ -35,8 +35,11 @@ _SEEDS = (101, 102)
 _FOLDS = 5
 _STRENGTH = 0.01
 _SHARES = {"BEGIN": 3.0, "minimal edits": 0.1, "originals": 0.1}
-"""How much a source weighs where it is not 1; BEGIN has most texts. Exact checks decide about the edits; weighed in full, sentences that
-share all words but one with their source would teach that shared words mean nothing."""
+"""How much a source weighs where it is not 1; BEGIN has most texts.
+
+Exact checks decide about the edits; weighed in full, sentences that share all words but one with their source would teach
+that shared words mean nothing.
+"""
 _DEVIATIONS = 2.5
 """How far below the mean of the paraphrases tuned on the cutoff lies, in standard deviations of the logit."""
 _HIGHEST_CUTOFF = 0.5
