@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import evals_cases
+from . import evals_calibrate, evals_cases
 from .evals_options import (
     BaselineOption,
     CacheOption,
@@ -35,6 +35,7 @@ app = typer.Typer(help="Measure how well questions are answered.", no_args_is_he
 app.command("new")(evals_cases.draft_new)
 app.command("add")(evals_cases.add_receipt)
 app.command("export")(evals_cases.export_run)
+app.command("calibrate")(evals_calibrate.calibrate)
 
 
 @app.command("list")
