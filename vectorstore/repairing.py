@@ -5,6 +5,7 @@ What is wrong is found by `health.py`. A damaged catalog is set aside, never del
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections.abc import Callable
@@ -62,19 +63,23 @@ def repair_library(
 
 def _is_catalog_damaged(home: Path, journal: Journal) -> bool:
     try:
-        catalog = Catalog(home / _FILE)
-        read_manifest(catalog)
-        if damage_of(catalog) is not None:
-            return True
-        theirs = journal.state()
-        if theirs.damaged:
-            return False  # the catalog is whole, so it is the journal that has to be written anew
-        ours = state_of_catalog(catalog)
-        if theirs.ready and not (ours.ready or ours.removed):
-            return True  # a catalog made anew where the old one was deleted
-        return any(ours.digests[key] != theirs.digests[key] for key in ours.digests.keys() & theirs.digests.keys())
+        with contextlib.closing(Catalog(home / _FILE)) as catalog:
+            return _differs_or_is_damaged(catalog, journal)
     except (StoreCorruptError, KeyError, ValueError, TypeError, IndexError, AttributeError):
         return True
+
+
+def _differs_or_is_damaged(catalog: Catalog, journal: Journal) -> bool:
+    read_manifest(catalog)
+    if damage_of(catalog) is not None:
+        return True
+    theirs = journal.state()
+    if theirs.damaged:
+        return False  # the catalog is whole, so it is the journal that has to be written anew
+    ours = state_of_catalog(catalog)
+    if theirs.ready and not (ours.ready or ours.removed):
+        return True  # a catalog made anew where the old one was deleted
+    return any(ours.digests[key] != theirs.digests[key] for key in ours.digests.keys() & theirs.digests.keys())
 
 
 def _rebuild_catalog(home: Path, journal: Journal) -> Path:

@@ -60,7 +60,7 @@ def test_a_damaged_catalog_is_made_anew_from_the_journal(filled: Path) -> None:
 
     assert report.is_sound
     assert "made anew from the journal" in heard[0].message
-    assert len(list(filled.glob("catalog.damaged-*"))) == 1
+    assert len(list(filled.glob("catalog.damaged-*.sqlite3"))) == 1
     assert_whole(filled)
 
 
