@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .attribution import check_attribution
@@ -19,10 +19,7 @@ from .overlap import OVERLAPS, Rarity, guess_rarity, measure_overlap
 from .quotations import check_quotations
 from .wording import check_wording
 
-__all__ = ["FEATURES", "Measured", "Similarity", "measure_sentence"]
-
-Similarity = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-"""The cosine of each pair of texts, in [-1, 1]."""
+__all__ = ["FEATURES", "Measured", "measure_sentence"]
 
 _WEIGHED = tuple(check for check in CHECKS if check != "wording")
 """A hint about wording is for the reader: what it sees, the graded measurements see too."""
