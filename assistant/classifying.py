@@ -12,7 +12,7 @@ from vectorstore.words import content_stems
 
 from .neutralising import is_question
 
-__all__ = ["SentenceKind", "complete_fragment", "kind_of_sentence", "strip_question"]
+__all__ = ["SentenceKind", "complete_fragment", "kind_of_sentence", "strip_question", "strip_reporting"]
 
 SentenceKind = Literal["claim", "fragment", "polarity", "refusal", "lead", "empty"]
 
@@ -58,6 +58,11 @@ _ASKING = re.compile(
     r"would|can|could)\b\s*)?",
     re.IGNORECASE,
 )
+_REPORTING = re.compile(
+    r"^(?:the|this) (?:article|source|document|passage|text|context|briefing)s? (?:also |further )?"
+    r"(?:states?|says?|reports?|mentions?|notes?|adds?|explains?) that\s+",
+    re.IGNORECASE,
+)
 _FRAGMENT_WORDS = 7
 _POLARITY_WORDS = 5
 
@@ -87,6 +92,11 @@ def complete_fragment(question: str, fragment: str, lead: str | None = None) -> 
     if _POLARITY.match(fragment):
         return f"{strip_question(question)}."
     return f"{lead.rstrip(': ')}: {fragment}" if lead else f"{strip_question(question)}: {fragment}"
+
+
+def strip_reporting(text: str) -> str:
+    """The sentence without a beginning such as "The article also states that", which speaks of no particular source."""
+    return _REPORTING.sub("", text, count=1) or text
 
 
 def strip_question(question: str) -> str:

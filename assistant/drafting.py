@@ -5,8 +5,9 @@ A draft is only words. Whether any of them may be shown is decided in `policy.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
@@ -25,6 +26,8 @@ DRAFT_PROMPTS = ("draft", "retry")
 _MARGIN_TOKENS = 48
 """For what a chat template adds around the messages."""
 _LEAST_ROOM_TOKENS = 40
+_NEARLY = 0.85
+_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 @dataclass(kw_only=True)
@@ -86,7 +89,10 @@ class Drafter:
         for words in self.model.caller.stream(self._messages):
             said.append(words)
             yield from map(self._clean, assembler.feed(words))
-        yield from map(self._clean, assembler.finish())
+        last = [self._clean(sentence) for sentence in assembler.finish()]
+        if last and self._was_cut_off("".join(said)) and not _ENDED.search(last[-1].text):
+            last[-1] = replace(last[-1], text="")
+        yield from last
         self._messages.append(AIMessage("".join(said) or "…"))
 
     def object_to(self, faults: Sequence[str]) -> None:
@@ -97,6 +103,10 @@ class Drafter:
     def places_of(self, codes: Sequence[str]) -> list[int]:
         """The places of the cited passages among the hits."""
         return [self.briefing.place_of(code) for code in codes]
+
+    def _was_cut_off(self, said: str) -> bool:
+        """Whether the draft is about as long as drafts may be."""
+        return self.model.count_tokens(said) >= _NEARLY * self.answer_tokens
 
     def _clean(self, sentence: DraftSentence) -> DraftSentence:
         urls = [hit.document.url for hit in self.hits if hit.document.url]

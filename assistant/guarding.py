@@ -15,6 +15,7 @@ from .answering import Assessment, answer_with_quotes, count_independent
 from .answers import Answer, AnswerEvent, Timings
 from .drafting import Drafter
 from .errors import ModelFailedError
+from .evidence import EvidenceSentence
 from .models import OpenedModel
 from .policy import Gate
 from .replaying import replay_answer
@@ -31,6 +32,8 @@ _REPLACED = (
 _FAILED = "This is what the library itself says."
 _BROKEN = "What it had said before stands."
 _FAULTS_TOLD = 4
+_MOST_RELEVANT = 10
+_NEAR_BEST = 0.15
 _NEVER = 2.0
 """A cut-off that no confidence reaches."""
 
@@ -71,6 +74,7 @@ class Guard:
             hits=_best_first(assessment),
             judge=self.judge,
             policy=self.settings.policy,
+            relevant=_relevant(assessment),
         )
         course = _Course(asked=asked, assessment=assessment, retrieve_ms=retrieve_ms, gate=gate)
         try:
@@ -156,6 +160,13 @@ def _best_first(assessment: Assessment) -> list[Hit]:
     """The hits, those with the best sentences first, so that a narrow window holds what matters."""
     order = list(dict.fromkeys([*(sentence.rank for _, sentence in assessment.rated), *range(len(assessment.hits))]))
     return [assessment.hits[rank] for rank in order]
+
+
+def _relevant(assessment: Assessment) -> list[EvidenceSentence]:
+    """The sentences that rate best for the question, and all that come near to the best."""
+    rated = assessment.rated
+    least = _NEAR_BEST * rated[0][0] if rated else 0.0
+    return [sentence for n, (value, sentence) in enumerate(rated) if n < _MOST_RELEVANT or value >= least]
 
 
 def _with_course(answer: Answer, course: _Course, notice: str | None) -> Answer:

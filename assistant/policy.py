@@ -6,7 +6,7 @@ Drafting and binding are done elsewhere; the whole course of an answer is in `gu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vectorstore import Hit
 from vectorstore.words import content_stems
@@ -16,7 +16,8 @@ from .assembling import DraftSentence
 from .binding import BoundSentence, BoundSpan, bind_sentence
 from .candidates import direct_span
 from .citations import attribution_of, cite_span
-from .classifying import complete_fragment, kind_of_sentence
+from .classifying import complete_fragment, kind_of_sentence, strip_reporting
+from .evidence import EvidenceSentence
 from .questions import Question
 from .settings import Policy
 from .spans import SpanIndex
@@ -24,6 +25,7 @@ from .verdicts.records import Judge, Judgement
 
 __all__ = ["Gate"]
 
+_ELSEWHERE = "it is about something else than the question"
 _BARE_NO = "a bare “no” cannot be checked against the sources"
 
 
@@ -38,6 +40,8 @@ class Gate:
     hits: Sequence[Hit]
     judge: Judge
     policy: Policy
+    relevant: Sequence[EvidenceSentence]
+    """The sentences that may answer the question: a span that holds none of them is about something else."""
     sentences: list[Sentence] = field(default_factory=list)
     withheld: list[WithheldSentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -69,7 +73,7 @@ class Gate:
             self.dropped += 1
             self._lead = draft.text if kind == "lead" else None
             return
-        text, checked, needed = draft.text, draft.text, frozenset[str]()
+        text, checked, needed = draft.text, strip_reporting(draft.text), frozenset[str]()
         if kind in ("fragment", "polarity"):
             completed = complete_fragment(self.question.text, draft.text, lead)
             if completed is None:
@@ -80,15 +84,29 @@ class Gate:
             needed = frozenset(content_stems(draft.text)) if kind == "fragment" else needed
             if lead is not None:
                 text, self._lead = completed, lead
-        bound = bind_sentence(text, checked, cited, self._index, self.judge, len(self.hits), needed)
+        bound = bind_sentence(
+            text, checked, cited, self._index, self.judge, len(self.hits), needed, self.question.stems
+        )
         if kind == "refusal" and bound.judgement.verdict != "supported":
             self.refusals += 1
             self.dropped += 1
             return
+        if bound.judgement.verdict == "supported" and not self._is_relevant(bound):
+            off = Judgement(verdict="unsupported", support=bound.judgement.support, why=_ELSEWHERE)
+            bound = replace(bound, judgement=off, spans=())
         if bound.judgement.verdict == "supported" or (self.policy == "mark" and not bound.is_instruction):
             yield from self._show(bound)
         else:
             yield from self._withhold(bound)
+
+    def _is_relevant(self, bound: BoundSentence) -> bool:
+        return any(
+            span.hit.document.document_id == sentence.hit.document.document_id
+            and span.start < sentence.end
+            and sentence.start < span.end
+            for span in bound.spans
+            for sentence in self.relevant
+        )
 
     def _show(self, bound: BoundSentence) -> Iterator[AnswerEvent]:
         if any(sentence.text == bound.text for sentence in self.sentences):

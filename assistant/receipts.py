@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from .classifying import complete_fragment, kind_of_sentence
+from .classifying import complete_fragment, kind_of_sentence, strip_reporting
 from .errors import ReceiptError
 from .neutralising import drop_instructions
 from .provenance import hash_words
@@ -190,7 +190,7 @@ def _check_sentence(
     if sentence["verdict"] == "supported" and any(span["quote"] == sentence["text"] for span in mine):
         return
     read = [_span_of(span, passages, documents) for span in mine]
-    judgement = judge.judge(sentence["text"], read)
+    judgement = judge.judge(strip_reporting(sentence["text"]), read)
     completed = complete_fragment(question, sentence["text"]) if judgement.verdict != sentence["verdict"] else None
     if completed is not None and kind_of_sentence(sentence["text"]) in ("fragment", "polarity"):
         judgement = judge.judge(completed, read)

@@ -38,6 +38,10 @@ class _Passage:
     sentences: tuple[_Sentence, ...]
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*(sentence.stems for sentence in self.sentences))
+
+    @cached_property
     def context(self) -> str:
         return drop_instructions(self.hit.text)
 
@@ -88,7 +92,7 @@ class SpanIndex:
         return found[:most]
 
     def widen(self, window: Window, stems: Collection[str]) -> list[Window]:
-        """The window with its neighbours, narrowest first, wherever a neighbour adds words of the sentence."""
+        """The window with its neighbours of one paragraph, narrowest first, where they add words of the sentence."""
         total = sum(map(self._weight, stems)) or 1.0
         sentences = self._passages[window.place].sentences
         wider = []
@@ -97,16 +101,23 @@ class SpanIndex:
                 chosen = sentences[first : first + size]
                 if len(chosen) < size or not all(sentence.is_evidence for sentence in chosen):
                     continue
+                if "\n" in self.hit(window).document.text[chosen[0].start : chosen[-1].end]:
+                    continue
                 held = frozenset().union(*(sentence.stems for sentence in chosen)).intersection(stems)
                 covered = sum(map(self._weight, held)) / total
                 if covered > window.coverage + _GAIN:
                     wider.append(self._window(window.place, first, first + size - 1, covered))
         return wider
 
-    def held(self, windows: Sequence[Window]) -> frozenset[str]:
-        """All stems of the windows."""
-        chosen = [s for w in windows for s in self._passages[w.place].sentences[w.first : w.last + 1]]
+    def held(self, window: Window) -> frozenset[str]:
+        """All stems of the window."""
+        chosen = self._passages[window.place].sentences[window.first : window.last + 1]
         return frozenset().union(*(sentence.stems for sentence in chosen))
+
+    def held_beside(self, window: Window) -> frozenset[str]:
+        """The stems that its passage holds only outside the window."""
+        passage = self._passages[window.place]
+        return passage.stems - self.held(window) - frozenset(content_stems(passage.hit.document.title))
 
     def _window(self, place: int, first: int, last: int, coverage: float) -> Window:
         sentences = self._passages[place].sentences

@@ -51,7 +51,14 @@ class Suite(Protocol):
 
 def all_suites() -> tuple[Suite, ...]:
     """Every suite, in the order in which `newsdesk evals list` names them."""
-    return (BuiltInSuite(), *measured_suites(), InjectionSuite(), MinimalEditsSuite(), GroundednessSuite(), RealTimeQASuite())
+    return (
+        BuiltInSuite(),
+        *measured_suites(),
+        InjectionSuite(),
+        MinimalEditsSuite(),
+        GroundednessSuite(),
+        RealTimeQASuite(),
+    )
 
 
 def find_suite(name: str) -> Suite:
