@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from .catalog import Catalog, DocumentSummary
 from .embedders import DEFAULT_EMBEDDER, Embedder, load_embedder
@@ -20,12 +20,12 @@ from .errors import (
     DocumentNotFoundError,
     EmbedderError,
     HomeNotUsableError,
-    IndexCorruptError,
     ManifestMismatchError,
     StoreCorruptError,
     StoreError,
     StoreLockedError,
 )
+from .index_in_use import IndexInUse
 from .journal import Journal, all_records
 from .lexical import passages_with
 from .locking import WriterLock
@@ -34,7 +34,6 @@ from .marks_of_work import clear_mark, marked_since
 from .notices import NoticeCallback, Notices
 from .places import place_for
 from .records import Document, Hit, SearchFilter
-from .searching import HybridSearch
 from .settings import StoreSettings, default_home
 from .vectors import ChromaVectors
 from .writing import StoreWriter
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from .rebuilding import Split
 
 __all__ = ["Store"]
-
-Found = TypeVar("Found")
-_ATTEMPTS = 5
 
 
 class Store:
@@ -73,10 +69,7 @@ class Store:
         self.place = place_for(home, settings, lambda: library_id(self.catalog))
         self.given_embedder = embedder
         self._embedder: Embedder | None = None
-        self._vectors: ChromaVectors | None = None
-        self._vectors_name: str | None = None
-        self._search: HybridSearch | None = None
-        self._search_generation = -1
+        self._index = IndexInUse(self)
         self._guard = threading.RLock()
         self._rarity: dict[str, float] = {}
         self._rarity_generation = -1
@@ -125,11 +118,8 @@ class Store:
         return store
 
     def close(self) -> None:
-        with self._guard:
-            if self._vectors is not None:
-                self._vectors.close()
-            self._vectors, self._vectors_name, self._search = None, None, None
-            self.catalog.close()
+        self._index.close()
+        self.catalog.close()
 
     def __enter__(self) -> Store:
         return self
@@ -145,11 +135,11 @@ class Store:
         Raises:
             StoreCorruptError: the vectors cannot be read, and could not be built anew.
         """
-        return self._ask(lambda search: search.search(question, k, filter or SearchFilter()))
+        return self._index.ask(lambda search: search.search(question, k, filter or SearchFilter()))
 
     def rank(self, question: str, filter: SearchFilter | None = None) -> list[tuple[int, float, float, float]]:
         """All candidates as (passage id, relevance, similarity, bm25), before copies are collapsed: for evaluation."""
-        return self._ask(lambda search: search.rank(question, filter or SearchFilter()))
+        return self._index.ask(lambda search: search.rank(question, filter or SearchFilter()))
 
     def documents(self) -> list[DocumentSummary]:
         """Every document that can be found, by title."""
@@ -255,9 +245,10 @@ class Store:
             is_after_unclean_end = marked_since(self.catalog) is not None and not self._is_writing
             if is_after_unclean_end:
                 manifest = recover(self, manifest)
-            if self._vectors_name != manifest.vectors:
+            if self._index.is_new_and_short(manifest):
+                self._index.close()
                 manifest = heal_if_short(self, manifest)
-            vectors = self._open_vectors(manifest)
+            vectors = self._index.open(manifest)
             vectors.catch_up(self.catalog.generation)
             writer = StoreWriter(
                 self.catalog,
@@ -287,8 +278,7 @@ class Store:
                 self._end_writing(outer)
             finally:
                 self._is_writing = outer
-                with self._guard:
-                    self._search = None
+                self._index.forget_search()
 
     def reindex(
         self,
@@ -363,15 +353,13 @@ class Store:
     def use_embedder(self, embedder: Embedder) -> None:
         with self._guard:
             self._embedder = embedder
-            self._search = None
+        self._index.forget_search()
 
     def note_generation(self) -> None:
         """This process knows what is in the index now: it wrote it itself."""
         manifest = self.manifest
         if manifest is not None:
-            with self._guard:
-                self._open_vectors(manifest).note_generation(self.catalog.generation)
-                self._search = None
+            self._index.note_generation(manifest)
 
     def manifest_for(self, embedder: str, dimensions: int, splitter: str | None) -> Manifest:
         """The manifest of a new index, named anew."""
@@ -390,86 +378,9 @@ class Store:
 
     # ---------------------------------------------------------------------------------------------------------------
 
-    def _ask(self, ask: Callable[[HybridSearch], list[Found]]) -> list[Found]:
-        """Ask the index in use. What a swap to another index spoils is asked again; what cannot be read is mended once."""
-        for attempt in range(_ATTEMPTS):
-            search = self._current_search()
-            if search is None:
-                return []
-            is_last = attempt == _ATTEMPTS - 1
-            try:
-                found = ask(search)
-            except IndexCorruptError as err:
-                if is_last or not (self._is_outdated(search) or self._heal(err)):
-                    raise
-            else:
-                if is_last or not self._is_outdated(search):
-                    return found
-        return []
-
-    def _is_outdated(self, search: HybridSearch) -> bool:
-        manifest = self.manifest
-        return manifest is None or manifest.vectors != search.index_name or self._vectors_name != search.index_name
-
-    def _current_search(self) -> HybridSearch | None:
-        manifest = self.manifest
-        if manifest is None:
-            return None
-        with self._guard:
-            if self._vectors_name != manifest.vectors and self._is_short(manifest) and self._heal():
-                manifest = self.manifest or manifest
-            generation = self.catalog.generation  # read first: what is written meanwhile is caught up with next time
-            vectors = self._open_vectors(manifest)
-            vectors.catch_up(generation)
-            if generation != self._search_generation:
-                self._search, self._search_generation = None, generation  # it remembers documents as they were
-            if self._search is None:
-                self._match_embedder(manifest)
-                self._search = HybridSearch(self.catalog, vectors, self.embedder, self.settings, manifest.vectors)
-            return self._search
-
-    def _is_short(self, manifest: Manifest) -> bool:
-        """Whether the index cannot be read or holds fewer vectors than there are passages; costs almost nothing."""
-        try:
-            with self.open_index(manifest) as vectors:
-                return vectors.count() < self.catalog.count_ready_passages()
-        except IndexCorruptError:
-            return True
-
-    def _heal(self, err: IndexCorruptError | None = None) -> bool:
-        """Mend a short index, or build one anew that failed with `err`, when no one else is writing; whether it was done."""
-        from .healing import heal_if_short, rebuild_unreadable
-
-        try:
-            with self.lock.hold(0):
-                manifest = self.manifest
-                if manifest is None:
-                    return False
-                with self._guard:
-                    if self._vectors is not None:
-                        self._vectors.close()
-                    self._vectors, self._vectors_name, self._search = None, None, None
-                if err is None:
-                    heal_if_short(self, manifest)
-                else:
-                    rebuild_unreadable(self, err)
-                return True
-        except StoreLockedError:
-            return False
-
     def _end_writing(self, is_nested: bool) -> None:
         if not is_nested:
             clear_mark(self.catalog)
-
-    def _open_vectors(self, manifest: Manifest) -> ChromaVectors:
-        with self._guard:
-            if self._vectors is None or self._vectors_name != manifest.vectors:
-                if self._vectors is not None:
-                    self._vectors.close()
-                self._vectors = self.place.open(manifest.vectors)
-                self._vectors_name = manifest.vectors
-                self._search = None
-            return self._vectors
 
     def _ensure_manifest(self, splitter: str | None) -> Manifest:
         manifest = self.manifest
@@ -479,7 +390,7 @@ class Store:
         elif manifest.splitter is None and splitter is not None:
             manifest = replace(manifest, splitter=splitter)
             self._store_manifest(manifest)
-        self._match_embedder(manifest)
+        self.match_embedder(manifest)
         if self.embedder.dimensions != manifest.dimensions:
             raise EmbedderError(
                 self.embedder.name,
@@ -493,7 +404,7 @@ class Store:
         if self.journal.exists or self.is_empty():
             self.journal.append([{"kind": "manifest", "manifest": asdict(manifest)}])
 
-    def _match_embedder(self, manifest: Manifest) -> None:
+    def match_embedder(self, manifest: Manifest) -> None:
         """Another process may have rebuilt the index with another model since this one was loaded."""
         if self.embedder.name != manifest.embedder:
             with self._guard:
