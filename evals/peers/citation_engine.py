@@ -88,7 +88,7 @@ def _as_embedding(embedder: Embedder) -> Any:
     def embed(texts: list[str]) -> list[list[float]]:
         return [[float(value) for value in row] for row in embedder.embed(texts)]
 
-    class StoreEmbedding(BaseEmbedding):  # type: ignore[misc]
+    class StoreEmbedding(BaseEmbedding):  # type: ignore[misc, unused-ignore]
         def _get_text_embedding(self, text: str) -> list[float]:
             return embed([text])[0]
 
@@ -108,7 +108,7 @@ def _as_llm(model: BaseChatModel) -> Any:
     """The LangChain chat model as LlamaIndex's; it is asked once for each prompt."""
     from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
 
-    class ChatModelLLM(CustomLLM):  # type: ignore[misc]
+    class ChatModelLLM(CustomLLM):  # type: ignore[misc, unused-ignore]
         @property
         def metadata(self) -> LLMMetadata:
             return LLMMetadata(context_window=4096, num_output=400)

@@ -93,7 +93,10 @@ def print_report(paper: Paper, report: Report) -> None:
         paper.write(f"{report.suite}: not run", style="bold")
         paper.write(f"{report.why}", indent=2)
         return
-    paper.write(f"{report.suite}: {count(report.counts.get('cases', len(report.records)), 'case')} in {report.seconds:,.1f} s", style="bold")
+    paper.write(
+        f"{report.suite}: {count(report.counts.get('cases', len(report.records)), 'case')} in {report.seconds:,.1f} s",
+        style="bold",
+    )
     names = {score.dataset for score in report.scores}
     headings = ("score", "value", "95% interval", "n")
     if len(names) > 1:

@@ -59,7 +59,7 @@ def test_a_broken_gate_ends_in_status_1_with_an_account(ran: Path, home: str, tm
     )  # fmt: skip
     broken = run(*command)
     assert broken.exit_code == 1
-    assert "Gate: 0 of 1 threshold kept" in broken.stdout
+    assert "Gate: 0 of 1 threshold kept" in broken.stdout, broken.output
     assert "Broken: answers: wrong refusals is" in broken.stdout
     assert "4 cases in both runs" in broken.stdout
     gate.write_text('[answers]\n"wrong refusals" = { most = 1 }\n', encoding="utf-8")
