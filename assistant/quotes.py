@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore import Hit
-from vectorstore.fusion import shared_triples, word_triples
+from vectorstore.fusion import has_same_figures, shared_triples, word_triples
 from vectorstore.sentences import split_sentences
 
 from .evidence import EvidenceSentence
@@ -104,4 +104,6 @@ def _sentence_before(hit: Hit, start: int) -> int | None:
 def _is_same(one: Quote, other: Quote) -> bool:
     if one.hit.document is other.hit.document and one.start < other.end and other.start < one.end:
         return True
+    if not has_same_figures(one.text, other.text):
+        return False  # what differs in a figure says something else
     return shared_triples(word_triples(one.text), word_triples(other.text)) >= _SAME

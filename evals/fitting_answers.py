@@ -191,11 +191,7 @@ def _fit_confidence(
     names: Sequence[str],
     origin: str,
 ) -> dict[str, Any]:
-    """A logistic regression; the cut-off by cross-validation.
-
-    Both classes of a data set weigh the same, and the built-in cases as much as the other sets together: they alone ask
-    about a whole library, where every passage is near the question.
-    """
+    """A logistic regression, each data set and each class of it weighing the same; the cut-off by cross-validation."""
     import numpy as np
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import StratifiedKFold
@@ -207,7 +203,7 @@ def _fit_confidence(
     for name in set(sets.tolist()):
         for label in (True, False):
             chosen = (sets == name) & (labels == label)
-            weights[chosen] = len(labels) / (8 * max(1, chosen.sum())) * (2 if name == "builtin" else 1)
+            weights[chosen] = len(labels) / (max(1, chosen.sum()) * 2 * len(set(sets.tolist())))
     held_out = np.zeros(len(labels))
     strata = [f"{name} {label}" for name, label in zip(sets, labels, strict=True)]
     for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(rows, strata):

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from .records import Hit
 
-__all__ = ["collapse_duplicates", "fuse", "merge_neighbours", "shared_triples"]
+__all__ = ["collapse_duplicates", "fuse", "has_same_figures", "merge_neighbours", "shared_triples", "word_triples"]
 
 _WORD = re.compile(r"\w+")
+_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 
 
 def fuse(
@@ -36,13 +37,20 @@ def fuse(
 
 
 def collapse_duplicates(hits: Sequence[Hit], *, overlap: float) -> list[Hit]:
-    """Keep the first of passages that are copies of each other, with the ids of the documents that carry the copies."""
+    """Keep the first of passages that are copies of each other, with the ids of the documents that carry the copies.
+
+    Texts that differ in a figure are no copies, however alike they are: one of them contradicts the other.
+    """
     kept: list[Hit] = []
     triples: list[frozenset[tuple[str, ...]]] = []
     for hit in hits:
         own = word_triples(hit.text)
         for index, other in enumerate(triples):
-            if hit.document.document_id != kept[index].document.document_id and shared_triples(own, other) >= overlap:
+            if (
+                hit.document.document_id != kept[index].document.document_id
+                and shared_triples(own, other) >= overlap
+                and has_same_figures(hit.text, kept[index].text)
+            ):
                 copies = dict.fromkeys((*kept[index].copies, hit.document.document_id))
                 kept[index] = replace(kept[index], copies=tuple(copies))
                 break
@@ -96,6 +104,12 @@ def word_triples(text: str) -> frozenset[tuple[str, ...]]:
     if len(words) < 3:
         return frozenset((word,) for word in words)
     return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def has_same_figures(one: str, other: str) -> bool:
+    """Whether one text's figures, written in digits, are all in the other: a copy may be cut short."""
+    ones, others = (frozenset(_FIGURE.findall(text)) for text in (one, other))
+    return ones <= others or others <= ones
 
 
 def shared_triples(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:

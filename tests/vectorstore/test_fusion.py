@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from tests.vectorstore.library import DocumentWithPassages, write_document
 from vectorstore import Hit
-from vectorstore.fusion import collapse_duplicates, fuse, merge_neighbours, shared_triples, word_triples
+from vectorstore.fusion import (
+    collapse_duplicates,
+    fuse,
+    has_same_figures,
+    merge_neighbours,
+    shared_triples,
+    word_triples,
+)
 
 VALUES = st.dictionaries(st.integers(0, 30), st.floats(-5, 60), max_size=12)
 WORDS = "one two three four five six".split()
@@ -126,3 +133,20 @@ def test_shared_triples_are_a_share_and_symmetric(one: str, other: str) -> None:
 
     assert 0 <= shared_triples(a, b) == shared_triples(b, a) <= 1
     assert shared_triples(a, a) == float(bool(a))
+
+
+def test_texts_that_differ_in_a_figure_are_no_copies() -> None:
+    words = (
+        "Cristosal counted {} inmates who died in the prisons of El Salvador since the state of exception began there."
+    )
+    first, second, third = (
+        write_document(source, words.format(n)) for source, n in (("a", 261), ("b", 368), ("c", 261))
+    )
+    kept = collapse_duplicates([hit(first, 0), hit(second, 0), hit(third, 0)], overlap=0.8)
+    assert [h.document.source for h in kept] == ["a", "b"]
+    assert kept[0].copies == (third[0].document_id,)
+
+
+def test_a_copy_may_be_cut_short() -> None:
+    assert has_same_figures("In 2025 some 40,000 were held.", "In 2025 some 40,000 were held, 65 a cell.")
+    assert not has_same_figures("In 2025 some 40,000 were held.", "In 2024 some 40,000 were held, 65 a cell.")
