@@ -6,6 +6,7 @@ Gradio hands in values and takes back what to show. What is kept of a conversati
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "explain"]
 
+_FOLLOWUPS_S = 0.5  # the answer waits for them, so that what is not looked up by then is not offered
 _log = logging.getLogger(__name__)
 
 
@@ -190,8 +192,14 @@ class Desk:
     def _followups(self, turn: Turn, asked: list[str]) -> tuple[str, ...]:
         if turn.answer is None:
             return ()
+        until = time.monotonic() + _FOLLOWUPS_S
         try:
-            return choose_followups(turn.answer, asked, self._read, self._is_answerable)
+            return choose_followups(
+                turn.answer,
+                asked,
+                self._read,
+                lambda question: time.monotonic() < until and self._is_answerable(question),
+            )
         except Exception as err:  # the answer stands without them
             explain(err)
             return ()
