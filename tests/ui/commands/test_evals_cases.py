@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,12 +11,21 @@ import pytest
 
 from evals.cases import read_cases
 from tests.evals.village import NEWS, write_cases
+from tests.ui.library import EMBEDDER
 from tests.ui.running import assert_refused, run, run_json
 
 
+@pytest.fixture(scope="module", autouse=True)
+def light_embedder() -> Iterator[None]:
+    """The hashing embedder for the libraries that all tests here share; single tests have it from the conftest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSDESK_STORE_EMBEDDER", EMBEDDER)
+        yield
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A library that the default embedding model was used for, as the command line uses it."""
+def home(light_embedder: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A library of four notices."""
     folder = tmp_path_factory.mktemp("own")
     texts = folder / "texts"
     texts.mkdir()
