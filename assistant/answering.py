@@ -13,6 +13,7 @@ from .citations import attribution_of, cite_span, nearest_of
 from .disagreements import differing_sentences, state_disagreement
 from .evidence import EvidenceSentence, gather_evidence
 from .missing import Missing, find_missing
+from .neutralising import is_question
 from .questions import Question, analyse_question
 from .quotes import Quote, add_sentences, choose_quotes
 from .ranker import SentenceRanker
@@ -153,9 +154,11 @@ def _disagreements(
 
 
 def _nearest(assessment: Assessment) -> tuple[Nearest, ...]:
-    """The best sentence of each of the nearest passages."""
+    """The best sentence of each of the nearest passages; a question is no sentence to show to one who asked."""
     found: dict[int, Nearest] = {}
     for _, sentence in assessment.rated:
+        if is_question(sentence.text):
+            continue
         found.setdefault(id(sentence.hit), nearest_of(sentence.hit, sentence.start, sentence.end))
         if len(found) == _NEAREST:
             break

@@ -84,7 +84,7 @@ def _context_names(asked: Sequence[str], history: Sequence[Turn]) -> list[str]:
 
 def _telling_words(question: str) -> list[str]:
     """Up to three plain nouns of a question that say what it was about."""
-    words = [word for word in re.findall(r"[a-z][a-z'-]{4,}", question) if content_stems(word)]
+    words = [word for word in re.findall(r"(?<![\w'-])[a-z][a-z'-]{4,}", question) if content_stems(word)]
     return words[-3:]
 
 

@@ -126,7 +126,8 @@ def _print_rest(paper: Paper, answer: Answer) -> None:
         _print_abstention(paper, answer)
     for disagreement in answer.disagreements:
         paper.write()
-        paper.write(f"Sources disagree on {disagreement.topic}:", style="bold")
+        on = "" if disagreement.topic.endswith("?") else f" on {disagreement.topic}"
+        paper.write(f"Sources disagree{on}:", style="bold")
         for stance in disagreement.stances:
             place = say_place(stance.publisher, stance.published)
             paper.write(f"{stance.value} [{stance.citation}], {place}", indent=2)

@@ -50,9 +50,8 @@ def test_the_plugin_gives_its_options_and_fixture_to_another_project(tmp_path: P
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--newsdesk-home", "archive", str(test)]
     root = Path(__file__).parents[2]
-    plugin = ["-p", "evals.pytest_plugin"]
     done = subprocess.run(
-        [*command[:3], *plugin, *command[3:]],
+        command,
         cwd=tmp_path,
         env={"PYTHONPATH": str(root)},
         capture_output=True,
