@@ -52,3 +52,33 @@ def test_a_folder_without_a_model_is_refused_with_its_name(tmp_path: Path) -> No
 
 def test_the_fake_says_what_it_was_told() -> None:
     assert ScriptedRanker({ANSWERS: 0.9}).rate(QUESTION, [ANSWERS]) == [0.9]
+
+
+def _save_tiny_model(folder: Path, outputs: int) -> None:
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    from vectorstore.embedders import default_model_folder
+
+    tokenizer = AutoTokenizer.from_pretrained(str(default_model_folder()))
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
+        num_labels=outputs,
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(str(folder))
+    tokenizer.save_pretrained(str(folder))
+
+
+def test_a_cross_encoder_of_ones_own_takes_its_place(tmp_path: Path) -> None:
+    _save_tiny_model(tmp_path, outputs=1)
+    own = load_ranker(str(tmp_path))
+    assert own is not None
+    ratings = own.rate(QUESTION, [ANSWERS, DOES_NOT])
+    assert len(ratings) == 2
+    assert all(0 <= rating <= 1 for rating in ratings)
+    assert own.rate(QUESTION, []) == []
+
+
+def test_a_cross_encoder_that_gives_several_numbers_is_refused(tmp_path: Path) -> None:
+    _save_tiny_model(tmp_path, outputs=3)
+    with pytest.raises(UnknownModelError, match="3 numbers"):
+        load_ranker(str(tmp_path))
