@@ -30,6 +30,7 @@ _LEAST_SHARED_OF_DATES = 0.75
 _LEAST_COVERED = 0.6
 _LEAST_VALUE = 0.55
 _MOST_STANCES = 4
+_TWINS_SHARED = 0.85
 _TELLS = re.compile(
     r"(?:\b|(?=,))(?:differ(?:s|ed)?|disagree[sd]?|at odds|conflict(?:s|ing)?|contradict(?:s|ed)?|dispute[sd]?|whereas|"
     r", while (?:another|"
@@ -65,9 +66,14 @@ def differing_sentences(
     Returns:
         Sentence and the words that give its value; empty unless at least two values differ.
     """
-    if not rated or (question.kind not in _FIGURE_KINDS and question.kind != "date"):
+    if not rated:
         return []
     best_value, best = rated[0]
+    twins = _find_twins(best_value, rated)
+    if twins:
+        return twins
+    if question.kind not in _FIGURE_KINDS and question.kind != "date":
+        return []
     told = _read_told(question, best)
     if told:
         return [(best, words) for words in told]
@@ -138,6 +144,50 @@ def _read_value(question: Question, sentence: EvidenceSentence) -> _Value | None
     moments = frozenset((when.year, when.month) for when in whens)
     words = text[figure.start : figure.end]
     return _Value(text=words, figure=figure, when=None, about=about, moments=moments, beside=figures)
+
+
+def _find_twins(
+    best_value: float, rated: Sequence[tuple[float, EvidenceSentence]]
+) -> list[tuple[EvidenceSentence, str]]:
+    """The best sentence and those of other documents that say the same but for one figure or date."""
+    best = rated[0][1]
+    found: list[tuple[EvidenceSentence, str]] = []
+    for value, sentence in rated[1:]:
+        if value < _LEAST_VALUE * best_value or len(found) == _MOST_STANCES:
+            break
+        if sentence.hit.document.document_id == best.hit.document.document_id or not _say_alike(best, sentence):
+            continue
+        pair = _differing_words(clean_text(best.text), clean_text(sentence.text))
+        if pair is not None and pair[1] not in [words for _, words in found]:
+            found = found or [(best, pair[0])]
+            found.append((sentence, pair[1]))
+    return found
+
+
+def _say_alike(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    ones, others = (
+        frozenset(stem for stem in stems_of(clean_text(s.text)) if not any(c.isdigit() for c in stem))
+        for s in (one, other)
+    )
+    smaller = min(len(ones), len(others))
+    return smaller >= _LEAST_WORDS and len(ones & others) >= _TWINS_SHARED * smaller
+
+
+def _differing_words(one: str, other: str) -> tuple[str, str] | None:
+    """The words of the one figure, else of the one date, in which two like sentences differ."""
+    figures = tuple(tuple(f for f in read_figures(text) if not f.is_label) for text in (one, other))
+    ours = [f for f in figures[0] if all(bears_out(f, g) == "no" == bears_out(g, f) for g in figures[1])]
+    theirs = [f for f in figures[1] if all(bears_out(f, g) == "no" == bears_out(g, f) for g in figures[0])]
+    if len(ours) == len(theirs) == 1 and _figures_differ(ours[0], theirs[0]):
+        return one[ours[0].start : ours[0].end], other[theirs[0].start : theirs[0].end]
+    if ours or theirs:
+        return None
+    dates = tuple(read_dates(text) for text in (one, other))
+    mine = [w for w in dates[0] if all(_dates_differ(w, v) for v in dates[1])]
+    yours = [w for w in dates[1] if all(_dates_differ(w, v) for v in dates[0])]
+    if len(mine) == len(yours) == 1:
+        return one[mine[0].start : mine[0].end], other[yours[0].start : yours[0].end]
+    return None
 
 
 def _read_told(question: Question, sentence: EvidenceSentence) -> list[str]:

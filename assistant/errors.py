@@ -5,7 +5,8 @@ AssistantError
 ├── QuestionTooLongError   more words than a question has
 ├── UnknownModelError      no chat model of this name can be had
 ├── ModelFailedError       the chat model did not answer
-└── ReceiptError           the file is no receipt of an answer
+├── ReceiptError           the file is no receipt of an answer
+└── EntailmentModelError   no cross-encoder of this name can give a second opinion (in `verdicts/entailment.py`)
 """
 
 from __future__ import annotations

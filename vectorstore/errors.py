@@ -11,6 +11,7 @@ StoreError
 ├── NoEarlierIndexError     there is no index to go back to
 ├── VectorServerError       the Chroma server does not answer
 ├── BackupError             a backup cannot be made, read or put back
+├── (people_errors.py)      users and conversations: a branch of its own
 └── StorageFullError        the disk is full
 """
 

@@ -79,6 +79,15 @@ def test_what_can_be_true_together_is_no_disagreement(one: str, other: str) -> N
     assert values_of(DEATHS, one, other) == []
 
 
+def test_like_sentences_of_two_documents_that_differ_in_one_figure_disagree_whatever_was_asked() -> None:
+    found = values_of(
+        "Who counted the dead inmates?",
+        "Cristosal counted 261 dead inmates in the prisons by July 2024.",
+        "By July 2024 Cristosal had counted 368 dead inmates in the prisons.",
+    )
+    assert found == ["261", "368"]
+
+
 def test_a_question_that_asks_for_no_value_has_no_disagreement() -> None:
     assert (
         values_of("Why did inmates die?", "Inmates died since 261 were beaten.", "Inmates died since 105 starved.")
