@@ -190,7 +190,8 @@ class Desk:
             yield turn.failed("The answer ended before it was whole. Ask again.")
 
     def _followups(self, turn: Turn, asked: list[str]) -> tuple[str, ...]:
-        if turn.answer is None:
+        """Questions that lead on; none while others are being answered, for looking them up would hold these up."""
+        if turn.answer is None or len(self._under_way) > 1:
             return ()
         until = time.monotonic() + _FOLLOWUPS_S
         try:
