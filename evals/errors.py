@@ -5,9 +5,12 @@ EvalsError
 ├── DataMissingError    a public data set is not there
 ├── DatasetError        a public data set is there but cannot be read
 ├── GateFileError       a file of thresholds does not fit
+├── JudgeFailedError    a chat model that judges gave no reply
+├── JudgeSilentError    a chat model that judges gave no verdict that can be read; that case is not scored
 ├── ReceiptError        a receipt cannot become a case
 ├── ReportFileError     a file is no report of a run
 ├── UnknownDatasetError no data set of this name in the suite
+├── UnknownJudgeError   no chat model of this name can judge
 └── UnknownSuiteError   no suite of this name
 """
 
@@ -22,9 +25,12 @@ __all__ = [
     "DatasetError",
     "EvalsError",
     "GateFileError",
+    "JudgeFailedError",
+    "JudgeSilentError",
     "ReceiptError",
     "ReportFileError",
     "UnknownDatasetError",
+    "UnknownJudgeError",
     "UnknownSuiteError",
 ]
 
@@ -75,6 +81,27 @@ class GateFileError(EvalsError):
         )
 
 
+class JudgeFailedError(EvalsError):
+    """A chat model that judges gave no reply."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self.why = why
+        super().__init__(
+            f"The judge {name!r} did not answer: {why}. Run the same command again: what is answered and judged is "
+            "kept. Or leave --judge away."
+        )
+
+
+class JudgeSilentError(EvalsError):
+    """A chat model that judges gave no verdict that can be read; what it was asked of is not scored."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self.why = why
+        super().__init__(f"The judge {name!r} gave no verdict: {why}. Ask it again, or choose another judge.")
+
+
 class ReceiptError(EvalsError):
     """A receipt cannot become a case."""
 
@@ -99,6 +126,17 @@ class UnknownDatasetError(EvalsError):
     def __init__(self, name: str, suite: str, known: Sequence[str]) -> None:
         self.name = name
         super().__init__(f"The suite {suite} has no data set {name!r}, only {', '.join(known)}. Name one of these.")
+
+
+class UnknownJudgeError(EvalsError):
+    """No chat model of this name can judge."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self.why = why
+        super().__init__(
+            f"The judge {name!r} cannot be used: {why}. Name a chat model as provider:model, or leave --judge away."
+        )
 
 
 class UnknownSuiteError(EvalsError):

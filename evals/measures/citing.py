@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..errors import JudgeSilentError
 from ..gold import Span, overlap_share
 from ..scores import Better, Score, score_mean
 from .measuring import Measured, Setting, score_values
 
 if TYPE_CHECKING:
-    from assistant import Answer, Citation
+    from assistant import Answer, Citation, Sentence
     from assistant.verdicts.records import Judge
 
     from ..report import Record
@@ -64,7 +65,10 @@ def score_citations(
 
 
 def supports_by(judge: Judge, sentence: str, answer: Answer) -> Callable[[Sequence[int]], bool]:
-    """Whether citations support a sentence, by a judge; each set of them is judged once."""
+    """Whether citations support a sentence, by a judge; each set of them is judged once.
+
+    What it gives raises JudgeSilentError where the judge has no verdict.
+    """
     from assistant.verdicts.records import CheckedSpan
 
     known: dict[tuple[int, ...], bool] = {}
@@ -89,18 +93,22 @@ def supports_by(judge: Judge, sentence: str, answer: Answer) -> Callable[[Sequen
 
 
 class CitationMeasure:
-    """Measures the citations of answers; a refusal cites nothing and is left out."""
+    """Measures the citations of answers; a refusal cites nothing and is left out.
+
+    An answer of which the judge left a sentence without a verdict has no recall and no precision: to leave out that
+    sentence alone would score it by the rest.
+    """
 
     def measure(self, record: Record, setting: Setting) -> Measured:
         answer = record.given
         if answer.abstained:
             return Measured(values={"citation recall": None, "citation precision": None, "unknown markers": None})
         known = frozenset(citation.marker for citation in answer.citations)
-        scored = [
-            score_citations(s.citations, known, supports_by(setting.judge, s.text, answer)) for s in answer.sentences
-        ]
+        scored = [_score_sentence(sentence, known, answer, setting.judge) for sentence in answer.sentences]
+        judged = [score for score in scored if score is not None]
+        is_judged = len(judged) == len(scored)
         markers = [marker for sentence in answer.sentences for marker in dict.fromkeys(sentence.citations)]
-        precise = [is_precise for sentence in scored for is_precise in sentence.precise]
+        precise = [is_precise for sentence in judged for is_precise in sentence.precise]
         unknown = [marker for marker in markers if marker not in known]
         cited = [
             Span(document_id=c.document_id, start=c.start, end=c.end)
@@ -108,8 +116,8 @@ class CitationMeasure:
             if c.marker in set(markers)
         ]
         values: dict[str, float | None] = {
-            "citation recall": _share([sentence.is_supported for sentence in scored]),
-            "citation precision": _share(precise) if precise else 0.0,
+            "citation recall": _share([score.is_supported for score in judged]) if is_judged else None,
+            "citation precision": (_share(precise) if precise else 0.0) if is_judged else None,
             "unknown markers": _share([marker not in known for marker in markers]),
         }
         gold = setting.finder.spans(record.case)
@@ -121,8 +129,11 @@ class CitationMeasure:
         notes += [
             f"Its citations do not support: “{sentence.text}”"
             for sentence, score in zip(answer.sentences, scored, strict=True)
-            if not score.is_supported
+            if score is not None and not score.is_supported
         ]
+        if not is_judged:
+            silent = len(scored) - len(judged)
+            notes.append(f"Not scored: the judge gave no verdict on {silent} of {len(scored)} sentences.")
         if not all(record.quotes_exact):
             notes.append("A quote differs from the span that it names.")
         return Measured(values=values, notes=tuple(notes))
@@ -130,6 +141,14 @@ class CitationMeasure:
     def score(self, records: Sequence[Record], seed: int) -> list[Score]:
         quotes = [is_exact for record in records for is_exact in record.quotes_exact]
         return [*score_values(records, _NAMES, seed), score_mean("exact quotes", quotes, seed=seed)]
+
+
+def _score_sentence(sentence: Sentence, known: frozenset[int], answer: Answer, judge: Judge) -> CitedSentence | None:
+    """None when the judge gave no verdict that it takes to score the sentence."""
+    try:
+        return score_citations(sentence.citations, known, supports_by(judge, sentence.text, answer))
+    except JudgeSilentError:
+        return None
 
 
 def _share(claims: Sequence[bool]) -> float | None:

@@ -44,6 +44,11 @@ class Suite(Protocol):
         """What must be there before it can run."""
         ...
 
+    @property
+    def uses_judge(self) -> bool:
+        """Whether it scores by the verdicts of a judge, so that another one gives other scores."""
+        ...
+
     def run(self, request: RunRequest) -> Report:
         """Run it; the report says `not run` when something that it needs is missing."""
         ...

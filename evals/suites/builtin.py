@@ -21,6 +21,7 @@ class BuiltInSuite:
     name: str = "builtin"
     summary: str = "Answers, refusals and exact quotes on the reports that come with Newsdesk"
     needs: str = "nothing"
+    uses_judge: bool = False
     cases: Sequence[Case] | None = None
     """Ask these instead of all the built-in cases."""
 

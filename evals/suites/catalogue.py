@@ -58,6 +58,7 @@ def citations() -> MeasuredSuite:
         datasets=(BuiltIn(), ClapNQ()),
         measure=CitationMeasure(),
         is_chosen=_is_answerable,
+        uses_judge=True,
     )
 
 

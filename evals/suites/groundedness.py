@@ -24,6 +24,7 @@ class GroundednessSuite:
     name: str = "groundedness"
     summary: str = "Support against human labels: FRANK (CNN/DM), WiCE and BEGIN, development splits"
     needs: str = "--data DIR, a folder that holds frank/, wice/ and begin/"
+    uses_judge: bool = False
 
     def run(self, request: RunRequest) -> Report:
         missing = {name: why for name in DATASETS if (why := find_missing(request.data, name)) is not None}

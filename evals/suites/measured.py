@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import UnknownDatasetError
 from ..gold import GoldFinder
+from ..judges import describe_judge
 from ..measures.measuring import Measure, Setting
 from ..report import Record, Report
 from ..runner import RunRequest, describe_run, examine_cases
 from ..scores import Score
+from .judging import SuiteJudge
 
 if TYPE_CHECKING:
-    from assistant.verdicts.records import CheckedSpan, Judge, Judgement
-
     from ..cases import Case
     from ..datasets import Dataset
 
@@ -34,6 +33,7 @@ class MeasuredSuite:
     Attributes:
         datasets: run on each that is there; a person's own cases take their place when the request names some.
         is_chosen: which cases of a data set belong to the suite.
+        uses_judge: whether the measure asks a judge, which the report then names.
     """
 
     name: str
@@ -42,6 +42,7 @@ class MeasuredSuite:
     datasets: Sequence[Dataset]
     measure: Measure
     is_chosen: Callable[[Case], bool] = _any_case
+    uses_judge: bool = False
 
     def run(self, request: RunRequest) -> Report:
         """Run on every data set that is there; `not run` when none is.
@@ -55,6 +56,7 @@ class MeasuredSuite:
         provenance: dict[str, str | int | None] = {}
         missing: list[str] = []
         chosen = self._choose_datasets(request)
+        judge = SuiteJudge(request.judge)
         for dataset in chosen:
             why = dataset.find_missing(request)
             if why is not None:
@@ -64,11 +66,7 @@ class MeasuredSuite:
                 system = request.open_system(material.store, request)
                 cases = [case for case in material.cases if not material.asks or self.is_chosen(case)]
                 found = examine_cases(system, material, cases, request, dataset.name)
-                setting = Setting(
-                    finder=GoldFinder(material.store),
-                    judge=_LazyJudge(request.judge),
-                    relevant=material.relevant,
-                )
+                setting = Setting(finder=GoldFinder(material.store), judge=judge, relevant=material.relevant)
                 measured = [self.measure.measure(record, setting).put_on(record) for record in found]
                 provenance |= _describe(describe_run(material.store, request, system), dataset.name, len(chosen) > 1)
             records += measured
@@ -78,12 +76,14 @@ class MeasuredSuite:
                 counts[what if len(chosen) == 1 else f"{what} of {dataset.name}"] = number
         if not provenance:
             return Report(suite=self.name, state="not run", why="; ".join(missing), not_run=tuple(missing))
+        if self.uses_judge:
+            provenance |= describe_judge(request.judge)
         return Report(
             suite=self.name,
             state="scored",
             scores=tuple(scores),
             records=tuple(records),
-            counts=counts,
+            counts={**counts, **judge.counts},
             provenance=provenance,
             not_run=tuple(missing),
         )
@@ -98,22 +98,6 @@ class MeasuredSuite:
             if name not in names:
                 raise UnknownDatasetError(name, self.name, names)
         return [dataset for dataset in self.datasets if not request.datasets or dataset.name in request.datasets]
-
-
-class _LazyJudge:
-    """Loads the default judge when a measure first asks for a verdict; most never do."""
-
-    def __init__(self, given: Judge | None) -> None:
-        self._given = given
-
-    @cached_property
-    def _judge(self) -> Judge:
-        from ..judges import default_judge
-
-        return self._given or default_judge()
-
-    def judge(self, sentence: str, spans: Sequence[CheckedSpan]) -> Judgement:
-        return self._judge.judge(sentence, spans)
 
 
 def _describe(

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..errors import JudgeSilentError
+from ..judges import describe_judge
 from ..minimal_edits import EDIT_KINDS, MinimalEdit, make_minimal_edits
 from ..paraphrases import read_paraphrases
 from ..report import Report
 from ..report_sentences import read_report_sentences
 from ..runner import RunRequest
 from ..scores import Score, score_mean
+from .judging import SuiteJudge
 
 if TYPE_CHECKING:
     from assistant.verdicts import CheckedSpan, Judge
@@ -32,27 +35,41 @@ class MinimalEditsSuite:
     name: str = "minimal-edits"
     summary: str = "Verdicts on 300 report sentences with one thing changed, on their originals, and on 100 rewordings"
     needs: str = "nothing"
+    uses_judge: bool = True
     each: int = 50
     """How many edits of each kind."""
     judge: Judge | None = None
-    """Judge by this one instead of the default."""
+    """Judge by this one instead of the request's, or the default."""
 
     def run(self, request: RunRequest) -> Report:
-        judge = self.judge or _default_judge()
+        given = self.judge or request.judge
+        judge = SuiteJudge(given)
         edits = make_minimal_edits(read_report_sentences(), each=self.each, seed=_FIRST_SEED + request.seed)
-        scores = [*_score_edits(judge, edits, request.seed), *_score_originals(judge, edits, request.seed)]
+        scores = (
+            *_score_edits(judge, edits, request.seed),
+            *_score_originals(judge, edits, request.seed),
+            *_score_paraphrases(judge, request.seed),
+        )
         return Report(
             suite=self.name,
             state="scored",
-            scores=(*scores, *_score_paraphrases(judge, request.seed)),
-            counts={"edits": len(edits), **{f"edits: {kind}": _count(edits, kind) for kind in EDIT_KINDS}},
-            provenance={"seed": request.seed, "seed of the edits": _FIRST_SEED + request.seed},
+            scores=scores,
+            counts={
+                "edits": len(edits),
+                **{f"edits: {kind}": _count(edits, kind) for kind in EDIT_KINDS},
+                **judge.counts,
+            },
+            provenance={
+                "seed": request.seed,
+                "seed of the edits": _FIRST_SEED + request.seed,
+                **describe_judge(given),
+            },
         )
 
 
 def _score_edits(judge: Judge, edits: Sequence[MinimalEdit], seed: int) -> list[Score]:
-    withheld = [not _keeps(judge, edit.edited, edit.original.as_span()) for edit in edits]
-    in_window = [not _keeps(judge, edit.edited, edit.original.as_window()) for edit in edits]
+    withheld = [_withholds(judge, edit.edited, edit.original.as_span()) for edit in edits]
+    in_window = [_withholds(judge, edit.edited, edit.original.as_window()) for edit in edits]
     by_kind = [
         score_mean(
             f"withheld: {kind}",
@@ -87,15 +104,18 @@ def _score_paraphrases(judge: Judge, seed: int) -> list[Score]:
     ]
 
 
-def _keeps(judge: Judge, sentence: str, span: CheckedSpan) -> bool:
-    return judge.judge(sentence, [span]).verdict == "supported"
+def _keeps(judge: Judge, sentence: str, span: CheckedSpan) -> bool | None:
+    """None, which is not scored, when the judge gave no verdict that can be read."""
+    try:
+        return judge.judge(sentence, [span]).verdict == "supported"
+    except JudgeSilentError:
+        return None
+
+
+def _withholds(judge: Judge, sentence: str, span: CheckedSpan) -> bool | None:
+    is_kept = _keeps(judge, sentence, span)
+    return None if is_kept is None else not is_kept
 
 
 def _count(edits: Sequence[MinimalEdit], kind: str) -> int:
     return sum(edit.kind == kind for edit in edits)
-
-
-def _default_judge() -> Judge:
-    from assistant.verdicts import SupportJudge
-
-    return SupportJudge()

@@ -36,6 +36,7 @@ class RealTimeQASuite:
     name: str = "realtimeqa"
     summary: str = "Finding the article that holds the answer, answers and refusals on 10,277 news articles"
     needs: str = "--data DIR, a folder that holds realtimeqa/questions.jsonl and realtimeqa/articles_*.jsonl.gz"
+    uses_judge: bool = False
 
     def run(self, request: RunRequest) -> Report:
         from assistant import Assistant

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 import pytest
 
+from assistant.scripted import ScriptedChatModel
 from assistant.verdicts import ScriptedJudge
+from evals.judges import ChatJudge, LanguageModelJudge
 from evals.minimal_edits import EDIT_KINDS, MinimalEdit, make_minimal_edits
 from evals.paraphrases import read_paraphrases
 from evals.report_sentences import ReportSentence, read_report_sentences
@@ -63,6 +65,16 @@ def test_a_judge_that_keeps_everything_withholds_no_edit() -> None:
     assert report.score("edits withheld").value == 0
     assert report.score("originals kept, longer span").value == 1
     assert report.score("rewordings kept").n == 100
+
+
+def test_what_a_judge_says_nothing_of_is_neither_kept_nor_withheld() -> None:
+    replies = ["Hm.", '{"verdict": "unsupported", "why": ""}', '{"verdict": "supported", "why": ""}']
+    judge = ChatJudge(LanguageModelJudge(ScriptedChatModel(replies=replies), name="scripted:a"))
+    report = MinimalEditsSuite(each=2).run(RunRequest(judge=judge))
+    assert (report.score("edits withheld").n, report.score("edits withheld").value) == (11, 1 / 11)
+    assert report.score("rewordings kept").value == 1
+    assert report.counts["verdicts that could not be read"] == 1
+    assert report.provenance["judge"] == "scripted:a"
 
 
 def test_the_default_judge_withholds_edits_and_keeps_the_true_sentences() -> None:

@@ -18,6 +18,7 @@ from .evals_options import (
     GateOption,
     HtmlFileOption,
     JsonFileOption,
+    JudgeOption,
     JunitFileOption,
     LimitOption,
     SeedOption,
@@ -64,6 +65,7 @@ def run_one_suite(
     data: DataOption = None,
     cases: CasesOption = None,
     model: ModelOption = None,
+    judge: JudgeOption = None,
     datasets: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME", help="Run on this data set only; may be given several times."),
@@ -87,14 +89,20 @@ def run_one_suite(
     1 when something that the suite needs is missing (it is then not run, and nothing is scored), or a gate is broken.
     """
     from evals import run_suite
+    from evals.suites import all_suites, find_suite
 
+    from ..errors import WrongUseError
     from ..terminal import Paper
 
+    if judge is not None and not find_suite(suite).uses_judge:
+        judged = ", ".join(known.name for known in all_suites() if known.uses_judge)
+        raise WrongUseError(f"{suite} asks no judge, only {judged} do. Leave --judge away, or run one of these.")
     outputs = Outputs(json=json_file, junit=junit_file, html=html_file, baseline=baseline, gate=gate)
     outputs.check()
     with make_request(
         context, data=data, cases=cases, model=model, datasets=tuple(datasets or ()), limit=limit, cache=cache,
         is_fresh=is_fresh, limit_articles=limit_articles, seed=seed,
+        judge=judge,
     ) as request:  # fmt: skip
         report = run_suite(suite, request)
     paper = Paper.output()
@@ -109,6 +117,7 @@ def run_all_suites(
     context: typer.Context,
     data: DataOption = None,
     model: ModelOption = None,
+    judge: JudgeOption = None,
     limit: LimitOption = None,
     json_file: JsonFileOption = None,
     junit_file: JunitFileOption = None,
@@ -130,7 +139,7 @@ def run_all_suites(
     outputs = Outputs(json=json_file, junit=junit_file, html=html_file, baseline=baseline, gate=gate)
     outputs.check()
     with make_request(
-        context, data=data, cases=None, model=model, limit=limit, cache=cache, is_fresh=is_fresh, seed=seed
+        context, data=data, cases=None, model=model, judge=judge, limit=limit, cache=cache, is_fresh=is_fresh, seed=seed
     ) as request:
         reports: list[Report] = run_all(request)
     paper = Paper.output()

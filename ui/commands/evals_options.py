@@ -24,6 +24,7 @@ __all__ = [
     "GateOption",
     "HtmlFileOption",
     "JsonFileOption",
+    "JudgeOption",
     "JunitFileOption",
     "LimitOption",
     "SeedOption",
@@ -42,6 +43,15 @@ CasesOption = Annotated[
         metavar="FILE",
         help="Ask your own cases of your own library (--home) instead of the suite's.",
         dir_okay=False,
+        show_default=False,
+    ),
+]
+JudgeOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Who says whether cited words support a sentence: a chat model, named as for --model, instead of "
+        "Newsdesk's own judge.",
         show_default=False,
     ),
 ]
@@ -92,6 +102,7 @@ def make_request(
     seed: int,
     datasets: tuple[str, ...] = (),
     limit_articles: int | None = None,
+    judge: str | None = None,
 ) -> Iterator[RunRequest]:
     """The request that the options make; progress is shown on standard error while the block runs."""
     from evals import RunRequest
@@ -105,11 +116,17 @@ def make_request(
     runs = (cache or default_cache()) / "runs"
     if is_fresh:
         shutil.rmtree(runs, ignore_errors=True)
+    chosen_judge = None
+    if judge is not None:
+        from evals.judges import open_judge
+
+        chosen_judge = open_judge(judge, runs=runs)
     with step_bars(Paper.errors()) as follow:
         yield RunRequest(
             data=data,
             cases=cases,
             model=model,
+            judge=chosen_judge,
             limit=limit,
             cache=cache,
             runs=runs,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Answer, Citation, Sentence
+from assistant import Answer, Assistant, Citation, Sentence
+from assistant.scripted import ScriptedChatModel
 from assistant.verdicts.scripted import ScriptedJudge
-from evals.judges import WordJudge
+from evals.judges import ChatJudge, LanguageModelJudge, WordJudge
 from evals.measures.citing import score_citations, supports_by
+from evals.runner import RunRequest, run_suite
+from evals.systems import AssistantSystem, System
 from tests.evals.asking import answer_with
+from tests.evals.village import request_for
+from vectorstore import SearchFilter, Store
 
 
 def supports_if(*enough: frozenset[int]) -> Callable[[Sequence[int]], bool]:
@@ -96,3 +102,46 @@ def test_words_that_are_not_in_the_quote_are_not_supported() -> None:
     answer = answer_citing("CECOT can hold 80,000 people.", "CECOT can hold 40,000 people.")
     assert not supports_by(WordJudge(), answer.sentences[0].text, answer)([1])
     assert supports_by(WordJudge(), "CECOT can hold 40,000 people", answer)([1])
+
+
+YES, NO = '{"verdict": "supported", "why": ""}', '{"verdict": "unsupported", "why": "it lacks the figure"}'
+
+
+def judge_saying(*replies: str, name: str = "scripted:a", runs: Path | None = None) -> ChatJudge:
+    return ChatJudge(LanguageModelJudge(ScriptedChatModel(replies=replies), name=name), runs=runs)
+
+
+def test_what_a_chat_model_left_without_a_verdict_is_neither_supported_nor_unsupported(tmp_path: Path) -> None:
+    report = run_suite("citations", request_for(tmp_path, judge=judge_saying(YES, "Hm.", NO, "Hm.", YES)))
+    recall, precision = report.score("citation recall"), report.score("citation precision")
+    assert (recall.n, precision.n) == (8, 8)
+    assert recall.value == precision.value == 7 / 8
+    silent = [record for record in report.records if record.values["citation recall"] is None]
+    assert [record.values["citation precision"] for record in silent] == [None, None]
+    assert all("Not scored: the judge gave no verdict on 1 of 1 sentences." in record.notes for record in silent)
+    assert all(record.values["cites the gold"] == 1 for record in silent)
+    assert report.counts["verdicts that could not be read"] == 2
+
+
+def test_a_report_names_its_judge_and_runs_with_different_judges_are_not_mixed(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Counting(AssistantSystem):
+        def ask(self, question: str, *, history: Sequence[Mapping[str, str]], filter: SearchFilter | None) -> Answer:
+            asked.append(question)
+            return super().ask(question, history=history, filter=filter)
+
+    def open_counting(store: Store, request: RunRequest) -> System:
+        return Counting(Assistant(store, request.settings))
+
+    runs = tmp_path / "runs"
+    kept = request_for(tmp_path, runs=runs, open_system=open_counting, judge=judge_saying(YES, runs=runs))
+    yes = run_suite("citations", kept)
+    no = run_suite("citations", replace(kept, judge=judge_saying(NO, name="scripted:b", runs=runs)))
+    assert (yes.score("citation recall").value, no.score("citation recall").value) == (1, 0)
+    assert (yes.provenance["judge"], no.provenance["judge"]) == ("scripted:a", "scripted:b")
+    assert len(asked) == 10  # the answers are the same for both, so that each question is asked once
+    again = run_suite("citations", replace(kept, judge=judge_saying(NO, runs=runs)))
+    assert again.scores == yes.scores
+    assert run_suite("citations", replace(kept, judge=None)).provenance["judge"] == "newsdesk"
+    assert "judge" not in run_suite("answers", kept).provenance

@@ -3,6 +3,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from assistant.models import wrap_chat_model
+from assistant.scripted import ScriptedChatModel
 from tests.evals.suites.news import make_data
 from tests.ui.running import assert_refused, run, run_json
 
@@ -46,3 +50,27 @@ def test_an_unknown_suite_is_refused_with_the_known_ones() -> None:
 def test_a_report_that_could_not_be_written_is_refused_before_the_run(tmp_path: Path) -> None:
     wrong = str(tmp_path / "nowhere" / "report.json")
     assert_refused(run("evals", "run", "builtin", "--json", wrong), 2, "its folder is not there")
+
+
+def test_a_judge_is_refused_where_none_is_asked_and_where_there_is_none() -> None:
+    assert_refused(run("evals", "run", "answers", "--judge", "openai:x"), 2, "asks no judge", "citations")
+    assert_refused(run("evals", "run", "citations", "--judge", "quotes"), 1, "judge 'quotes'", "leave --judge away")
+    assert_refused(run("evals", "all", "--judge", "nobody:knows"), 1, "judge 'nobody:knows'")
+
+
+def test_a_chat_model_judges_and_is_named_in_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ScriptedChatModel(replies=['{"verdict": "unsupported", "why": "no"}'])
+    monkeypatch.setattr(
+        "assistant.models.open_chat_model", lambda name, settings: wrap_chat_model(model, settings, name)
+    )
+    file = tmp_path / "report.json"
+    result = run(
+        "evals", "run", "citations", "--set", "builtin", "--limit", "3", "--cache", str(tmp_path), "--json", str(file),
+        "--judge", "openai:small",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written["provenance"]["judge"] == "openai:small"
+    assert len(written["provenance"]["judge prompt"]) == 16
+    (recall,) = [score for score in written["scores"] if score["name"] == "citation recall"]
+    assert (recall["value"], recall["n"] > 0) == (0, True)
