@@ -1,7 +1,7 @@
 """Comparing two runs: every score paired over the cases that both ran, and which cases were won and lost.
 
 The interval of a difference is that of a paired bootstrap: cases are drawn anew, each with both of its values, so that
-how hard a case is cancels out.
+how hard a case is cancels out. Scores that are no mean over cases are in `paired_statistics.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from .judges import DEFAULT_JUDGE
 from .metrics import percentile
+from .paired_statistics import STATISTICS, compare_statistic
 
 if TYPE_CHECKING:
     from .report import Outcome, Record, Report
@@ -28,7 +30,8 @@ Change = Literal["better", "worse", "same"]
 class Difference:
     """One score in both runs; `change` is `same` while its interval holds zero.
 
-    `low` and `high` bound the 95% interval of `after - before`; None for scores that are no mean over cases.
+    `low` and `high` bound the 95% interval of `after - before`; None for scores that cases do not add up to, such as the
+    calibration error. `wins` and `losses` are of cases that have a value each.
     """
 
     name: str
@@ -156,7 +159,9 @@ def _compare_score(
     seed: int,
 ) -> Difference:
     name = {"total p50": "total ms"}.get(score.name, score.name)
-    keys = [key for key in shared if key[0] == score.dataset or not key[0]]
+    keys = [key for key in shared if key[0] == score.dataset or not key[0] or not score.dataset]
+    if score.name in STATISTICS and (whole := _compare_whole(score, keys, old, new, seed)) is not None:
+        return whole
     one, two = [_read(old[key], name) for key in keys], [_read(new[key], name) for key in keys]
     if name != score.name or all(value is None for value in (*one, *two)):
         return Difference(
@@ -170,6 +175,28 @@ def _compare_score(
         name=score.name, dataset=score.dataset, better=score.better, unit=score.unit, n=len(pairs),
         before=_mean(one), after=_mean(two), low=low, high=high,
         wins=sum(sign * (y - x) > 0 for x, y in pairs), losses=sum(sign * (y - x) < 0 for x, y in pairs),
+    )  # fmt: skip
+
+
+def _compare_whole(
+    score: Score,
+    keys: Sequence[tuple[str, str]],
+    old: Mapping[tuple[str, str], Record],
+    new: Mapping[tuple[str, str], Record],
+    seed: int,
+) -> Difference | None:
+    """A statistic of the runs over the cases that both asked; None where that cannot be scored."""
+    asked = [key for key in keys if old[key].answer is not None and new[key].answer is not None]
+    read = STATISTICS[score.name]
+    statistics = read([old[key] for key in asked]), read([new[key] for key in asked])
+    found = compare_statistic(*statistics, len(asked), seed)
+    if found is None:
+        return None
+    before, after, interval = found
+    low, high = interval or (None, None)
+    return Difference(
+        name=score.name, dataset=score.dataset, better=score.better, unit=score.unit, n=len(asked), before=before,
+        after=after, low=low, high=high,
     )  # fmt: skip
 
 
@@ -204,8 +231,19 @@ def _changed(before: Record, after: Record) -> ChangedCase | None:
 
 def _warn(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     names = [name for name in {**before, **after} if name.startswith("corpus")]
-    return [
+    warnings = [
         f"The runs asked different documents ({name}: {before.get(name)} and {after.get(name)})."
         for name in names
         if before.get(name) != after.get(name)
     ]
+    old, new = _judge_of(before), _judge_of(after)
+    if old != new:
+        warnings.append(f"The runs were judged differently ({old} and {new}): their verdicts do not compare.")
+    return warnings
+
+
+def _judge_of(provenance: Mapping[str, Any]) -> str:
+    """The judge with all that its verdicts depend on; runs that name none were judged by the assistant's own."""
+    settings = {name: value for name, value in provenance.items() if name.startswith("judge ")}
+    name = str(provenance.get("judge", DEFAULT_JUDGE))
+    return ", ".join([name, *(f"{what.removeprefix('judge ')} {value}" for what, value in sorted(settings.items()))])
