@@ -6,6 +6,7 @@ UiError
 ├── AmbiguousIdError   the beginning of an id fits several documents
 ├── ModelNotOfferedError   the page does not offer this model
 ├── PasswordRefusedError   too short to be a password
+├── RunsNotComparableError   two runs of a suite cannot be set side by side
 ├── UploadRefusedError     a file that a visitor sent is not taken
 └── WrongUseError      options that do not go together (exit status 2)
 """
@@ -23,6 +24,7 @@ __all__ = [
     "ModelNotOfferedError",
     "PasswordRefusedError",
     "PortTakenError",
+    "RunsNotComparableError",
     "UiError",
     "UploadRefusedError",
     "WrongUseError",
@@ -86,6 +88,10 @@ class PasswordRefusedError(UiError):
         super().__init__(
             f"A password has {least} to {most:,} characters. Choose another one, such as a few words in a row."
         )
+
+
+class RunsNotComparableError(UiError):
+    """Two runs of a suite cannot be set side by side: a file is gone or unreadable, or both are one."""
 
 
 class UploadRefusedError(UiError):

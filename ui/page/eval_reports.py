@@ -26,6 +26,9 @@ class RunFile:
     name: str
     when: datetime
     page: str | None = None
+    file: str | None = None
+    """The name of its JSON file, by which it can be compared; None when only the HTML form is there."""
+    model: str = ""
     state: str = "scored"
     cases: int = 0
     scores: tuple[Mapping[str, Any], ...] = ()

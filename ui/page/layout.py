@@ -24,6 +24,7 @@ ANSWERS_AT_ONCE = 4
 _MOST_WAITING = 200
 _LONGEST_QUESTION = 2000
 _OPENED = "() => [new URLSearchParams(location.search).get('c') || '']"
+_SHOW_COMPARISON = "() => { document.getElementById('comparison').scrollIntoView({ block: 'nearest' }); }"
 _QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -48,6 +49,8 @@ class _Parts:
     documents: Any
     evals_step: Any
     evals: Any
+    comparing: Any
+    comparison: Any
     pane: Any
     opened: Any
 
@@ -113,6 +116,8 @@ def _place_parts(models: ModelChoice) -> _Parts:
         with gr.Column(elem_id="evals"):
             found["evals_step"] = gr.HTML("", elem_id="evals-step", apply_default_css=False)
             found["evals"] = _html(EVALS, "runs", "evals.js", value="")
+            found["comparing"] = _html("${value}", "comparing", "comparing.js", value="")
+            found["comparison"] = _html("${value}", "comparison", "evals.js", value="")
         with gr.Column(elem_id="source-column"):
             found["pane"] = _html("${value}", "source-pane", "source_pane.js", value="")
     return _Parts(**found)
@@ -129,7 +134,7 @@ def _wire_conversation(page: gr.Blocks, parts: _Parts, desk: Desk, archive: Arch
         **_QUIET,
     )
     asking = gr.on(
-        [parts.typed.submit, parts.ask.click, parts.conversation.submit, parts.evals.submit],
+        [parts.typed.submit, parts.ask.click, parts.conversation.submit, parts.evals.submit, parts.comparison.submit],
         desk.ask,
         inputs=[parts.typed, parts.talk, parts.model, parts.publishers, parts.since, parts.until],
         outputs=[
@@ -171,14 +176,21 @@ def _wire_views(parts: _Parts, librarian: Librarian, measuring: Measuring) -> No
     parts.documents.delete(librarian.remove, outputs=added, concurrency_id="writing", concurrency_limit=1, **_QUIET)
     parts.adding.upload(librarian.add, outputs=added, concurrency_id="writing", concurrency_limit=1, **_QUIET)
     parts.documents.retry(librarian.read_again, outputs=added, concurrency_id="writing", concurrency_limit=1, **_QUIET)
-    parts.bar.expand(measuring.show, outputs=[parts.evals], queue=False, **_QUIET)
+    parts.bar.expand(measuring.show, outputs=[parts.evals, parts.comparing], queue=False, **_QUIET)
     parts.evals.play(
         measuring.run,
-        outputs=[parts.evals_step, parts.evals],
+        outputs=[parts.evals_step, parts.evals, parts.comparing],
         concurrency_id="measuring",
         concurrency_limit=1,
         **_QUIET,
     )
+    parts.comparing.apply(
+        measuring.compare,
+        outputs=[parts.comparison],
+        concurrency_id="comparing",  # of its own, for a suite that runs takes minutes
+        concurrency_limit=1,
+        **_QUIET,
+    ).then(None, js=_SHOW_COMPARISON)
 
 
 def _html(template: str, elem_id: str, script: str, value: Any) -> Any:

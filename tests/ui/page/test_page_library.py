@@ -186,3 +186,39 @@ def test_a_suite_is_run_and_its_report_can_be_read(
         assert "sandbox" in response.headers["content-security-policy"]
         for path in ("..%2f..%2fcatalog.sqlite3", "../catalog.sqlite3", "nothing.html", "%2e%2e/people.sqlite3"):
             assert visitor.page.request.get(f"{own_address}evals/reports/{path}").status == 404
+
+
+def test_two_runs_of_a_suite_are_compared(browser: Browser, own_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second run answers one of the same cases otherwise, for less is accepted as right."""
+    cases = [evals.built_in_cases()[:2]]
+    cases.append([replace(cases[0][0], accepted=("words that no report holds",), accepted_all=()), cases[0][1]])
+
+    def run(name: str, request: evals.RunRequest) -> evals.Report:
+        return BuiltInSuite(cases=cases.pop()).run(replace(request, embedder=HashingEmbedder(64)))
+
+    monkeypatch.setattr(evals, "run_suite", run, raising=False)
+    with Visitor(browser, own_address) as visitor:
+        visitor.view("Evals")
+        runs = visitor.page.locator("#runs .run")
+        expect(visitor.page.locator("#comparing")).to_contain_text("Two runs of one suite can be compared here")
+        for _ in range(2):
+            before = runs.count()
+            visitor.page.locator("[data-suite=builtin]").click()
+            expect(runs).to_have_count(before + 1)
+        compare = visitor.page.get_by_role("button", name="Compare: builtin")
+        compare.click()
+        comparison = visitor.page.locator("#comparison")
+        expect(comparison.get_by_role("status")).to_contain_text("improved")
+        expect(comparison).to_contain_text("2 cases in both runs")
+        expect(comparison.locator("li.better")).to_have_count(1)
+        expect(comparison.locator("li.better")).to_contain_text("wrong → right")
+        assert serious_violations(visitor.page) == []
+        page = comparison.get_by_role("link", name="The whole comparison").get_attribute("href")
+        response = visitor.page.request.get(f"{own_address.rstrip('/')}{page}")
+        assert response.ok
+        assert "Against the baseline" in response.text()
+        visitor.page.get_by_label("Earlier run").select_option(index=0)
+        compare.click()
+        expect(comparison.get_by_role("alert")).to_contain_text("Choose two different runs")
+        visitor.page.set_viewport_size({"width": 390, "height": 844})
+        assert visitor.page.evaluate("document.scrollingElement.scrollWidth") <= 390
