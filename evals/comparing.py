@@ -205,8 +205,13 @@ def _by_case(report: Report) -> dict[tuple[str, str], Record]:
 
 
 def _read(record: Record, name: str) -> float | None:
-    """The value to six places, as files hold it: a run in memory and one from a file are then the same."""
-    value = record.values.get(name)
+    """The value to six places, as files hold it: a run in memory and one from a file are then the same.
+
+    Where a suite kept no values, such as the built-in one, the outcome says what the case gives.
+    """
+    from .suites.scoring import read_outcome
+
+    value = (record.values or read_outcome(record)).get(name)
     return None if value is None else round(value, 6)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..report import Record
 from ..scores import Score, score_calibration, score_mean, score_separation
 
-__all__ = ["score_answers", "score_confidence", "score_quotes", "score_tags"]
+__all__ = ["read_outcome", "score_answers", "score_confidence", "score_quotes", "score_tags"]
 
 
 def score_answers(records: Sequence[Record], seed: int) -> list[Score]:
@@ -21,6 +21,20 @@ def score_answers(records: Sequence[Record], seed: int) -> list[Score]:
         score_mean("wrong refusals", [r.outcome == "wrongly refused" for r in answerable], seed=seed, better="lower"),
         score_mean("refused when unanswerable", [r.outcome == "rightly refused" for r in others], seed=seed),
     ]
+
+
+def read_outcome(record: Record) -> dict[str, float | None]:
+    """What a case gives to each score of `score_answers` and `score_tags`: their means over cases are those scores."""
+    if record.outcome == "not scored" or record.answer is None:
+        return {}
+    is_right = float(record.outcome == "right")
+    is_good = float(record.outcome in ("right", "rightly refused"))
+    values: dict[str, float | None] = {f"tag: {tag}": is_good for tag in record.case.tags}
+    if not record.case.answerable:
+        return {**values, "refused when unanswerable": is_good}
+    answered = None if record.given.abstained else is_right
+    refused = float(record.outcome == "wrongly refused")
+    return {**values, "answered right": is_right, "right when answered": answered, "wrong refusals": refused}
 
 
 def score_confidence(records: Sequence[Record], seed: int) -> list[Score]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -232,3 +233,21 @@ def test_runs_with_different_judges_are_warned_of() -> None:
     assert compare_reports(ours, named).warnings == ()
     prompted = replace(other, provenance={**other.provenance, "judge prompt": "abc"})
     assert len(compare_reports(other, prompted).warnings) == 1
+
+
+def test_a_suite_without_values_is_compared_by_its_outcomes() -> None:
+    """The built-in suite keeps outcomes only."""
+
+    def run(right: int) -> Report:
+        case = case_with("252")
+        cases = [replace(case, id=f"q{n}") for n in range(20)]
+        answers = [answer_with("There were 252." if n < right else "There were 238.") for n in range(20)]
+        pairs = zip(cases, answers, strict=True)
+        records = [Record(case=c, answer=a, outcome=judge_outcome(c, a), dataset="builtin") for c, a in pairs]
+        return Report(suite="builtin", state="scored", scores=tuple(score_answers(records, 0)), records=tuple(records))
+
+    found = {difference.name: difference for difference in compare_reports(run(5), run(15)).differences}
+    gain = found["answered right"]
+    assert (gain.before, gain.after, gain.wins, gain.losses, gain.change) == (0.25, 0.75, 10, 0, "better")
+    assert gain.low is not None and 0 < gain.low <= 0.5
+    assert found["refused when unanswerable"].low is None

@@ -71,7 +71,7 @@ def render_comparison(comparison: Comparison, before: RunFile, after: RunFile, p
         )
     return (
         f'<div class="compared"><h3 role="status">{escape(comparison.suite)}: {tally}</h3>'
-        f'<p class="place">{escape(say_run(before))} → {escape(say_run(after))}</p><p class="place">{held}</p>{warnings}'
+        f'<p class="place">{escape(say_run(before))} → {escape(say_run(after))} (UTC)</p><p class="place">{held}</p>{warnings}'
         f'<p><a href="/evals/reports/{escape(page)}" target="_blank" rel="noopener noreferrer">'
         "The whole comparison, with its plots</a></p>"
         f"{_render_group('Improved', groups['better'])}{_render_group('Fell', groups['worse'])}{same}"
@@ -80,8 +80,8 @@ def render_comparison(comparison: Comparison, before: RunFile, after: RunFile, p
 
 
 def say_run(run: RunFile) -> str:
-    """When a run was made, to the second, over how many cases and with which model."""
-    parts = [f"{say_date(run.when.date())}, {run.when:%H:%M:%S} UTC"]
+    """When a run was made, to the second of universal time, over how many cases and with which model."""
+    parts = [f"{say_date(run.when.date())}, {run.when:%H:%M:%S}"]
     parts += [count(run.cases, "case")] if run.cases else []
     parts += [run.model] if run.model else []
     return " · ".join(parts)
@@ -100,7 +100,7 @@ def _render_row(suite: str, runs: Sequence[RunFile], place: int) -> str:
 
     return (
         f'<form class="choosing" data-compared="{escape(suite)}"><strong>{escape(suite)}</strong>'
-        f"{select('before', 'Earlier run', 1)}{select('after', 'Later run', 0)}"
+        f"{select('before', 'Earlier run (UTC)', 1)}{select('after', 'Later run (UTC)', 0)}"
         f'<button class="quiet" aria-label="Compare: {escape(suite)}">Compare</button></form>'
     )
 

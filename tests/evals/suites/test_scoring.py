@@ -4,7 +4,7 @@ import pytest
 
 from evals.report import Record
 from evals.runner import judge_outcome
-from evals.suites.scoring import score_answers, score_confidence, score_quotes, score_tags
+from evals.suites.scoring import read_outcome, score_answers, score_confidence, score_quotes, score_tags
 from tests.evals.asking import answer_with, case_with
 
 RIGHT, WRONG, NONE = ("There were 252.",), ("There were 238.",), ()
@@ -37,6 +37,14 @@ def test_answers_and_refusals_by_hand() -> None:
         "wrong refusals": (1 / 4, 4),
         "refused when unanswerable": (1 / 2, 2),
     }
+
+
+def test_what_each_case_gives_averages_to_the_scores() -> None:
+    given = [read_outcome(record) for record in RECORDS]
+    for score in (*score_answers(RECORDS, 0), *score_tags(RECORDS, 0)):
+        values = [value for values in given if (value := values.get(score.name)) is not None]
+        assert (sum(values) / len(values), len(values)) == (pytest.approx(score.value), score.n)
+    assert read_outcome(Record(case=RECORDS[0].case)) == {}
 
 
 def test_the_confidence_is_held_against_whether_there_is_an_answer() -> None:

@@ -68,7 +68,7 @@ def test_conversations_are_renamed_searched_reopened_and_erased_after_a_question
 ) -> None:
     with Visitor(browser, own_address, width=1600) as visitor:
         sidebar = visitor.page.locator("#sidebar")
-        visitor.ask("How many Venezuelans went home?")
+        visitor.ask("How many Venezuelans went home, quoth the raven?")
         sidebar.get_by_role("button", name="New conversation").click()
         expect(visitor.page.locator(".greeting")).to_be_visible()
         visitor.ask("Who ordered the planes to turn round?")
@@ -77,10 +77,10 @@ def test_conversations_are_renamed_searched_reopened_and_erased_after_a_question
         visitor.page.get_by_label("Title").fill("<b>Planes</b>")
         visitor.page.keyboard.press("Enter")
         expect(sidebar.locator("[aria-current]")).to_have_text("<b>Planes</b>")
-        sidebar.get_by_label("Search conversations").fill("how many venezuelans went home")
-        expect(sidebar.locator(".open")).to_have_text(["How many Venezuelans went home?"])
+        sidebar.get_by_label("Search conversations").fill("quoth raven")
+        expect(sidebar.locator(".open")).to_have_text(["How many Venezuelans went home, quoth the raven?"])
         sidebar.locator(".open").click()
-        expect(visitor.turns.locator("h2")).to_have_text("How many Venezuelans went home?")
+        expect(visitor.turns.locator("h2")).to_have_text("How many Venezuelans went home, quoth the raven?")
         sidebar.get_by_label("Search conversations").fill("who ordered the planes")
         sidebar.locator("li", has_text="<b>Planes</b>").hover()
         sidebar.get_by_role("button", name="Delete: <b>Planes</b>").click()
