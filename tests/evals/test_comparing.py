@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +15,9 @@ from evals.measures.abstaining import AbstentionMeasure
 from evals.metrics import area_under_curve
 from evals.paired_statistics import STATISTICS
 from evals.report import Outcome, Record, Report
+from evals.runner import judge_outcome
 from evals.scores import Better, score_mean
+from evals.suites.scoring import score_answers
 from tests.evals.asking import answer_with, case_with
 
 
