@@ -133,6 +133,7 @@ def _cite(citation: Citation) -> str:
     address = f" <{citation.url}>" if citation.url and citation.url.startswith(("http://", "https://")) else ""
     span = f"{citation.document_id}@{citation.version}[{citation.start}:{citation.end}]"
     quote = _plain(" ".join(citation.quote.split()))
+    span = span.replace("`", "'").replace("\n", " ")  # a code span ends at the next backtick or blank line
     return f"{citation.marker}. {_plain(citation.title)}. {place}.{address} `{span}`\n   > {quote}"
 
 

@@ -52,6 +52,13 @@ def test_no_text_of_a_document_becomes_markup(answer: Answer, title: str) -> Non
         assert tag not in html.lower()
 
 
+def test_a_backtick_does_not_end_the_span_of_a_citation() -> None:
+    given = answered()
+    hostile = replace(given.citations[0], version="`<script>")
+    text = talk_to_markdown("T", [of(replace(given, citations=(hostile, *given.citations[1:])))])
+    assert "<script" not in MarkdownIt("commonmark").render(text)
+
+
 def test_receipts_are_json_with_every_span() -> None:
     receipts = json.loads(json.dumps(talk_to_receipts("Prisons", [of(answered(), opinion="up", note="Yes.")])))
     (turn,) = receipts["turns"]
