@@ -8,23 +8,21 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from .errors import DocumentNotFoundError, ManifestMismatchError, StorageFullError, StoreCorruptError
+from .errors import DocumentNotFoundError, ManifestMismatchError, StoreCorruptError
 from .records import Document, Heading, Passage, Reference
+from .sqlite_file import SqliteFile
 from .vectors import date_number
 
 __all__ = ["Catalog", "DocumentSummary", "StoredPassage"]
 
 _PARAMETERS_A_CALL = 900
-_BUSY_TIMEOUT_S = 30.0
 _SCHEMA = 1  # goes up when a table changes; 0 is a library from before it was counted
 
 
@@ -55,7 +53,7 @@ class StoredPassage:
     heading: str | None
 
 
-class Catalog:
+class Catalog(SqliteFile):
     """Rows of documents, versions and passages, over one SQLite file in WAL mode.
 
     Each thread has its own connection. Writing methods belong inside `transaction()`.
@@ -65,60 +63,14 @@ class Catalog:
         StorageFullError: no room to write.
     """
 
+    what = "The catalog"
+    next_step = "Repair it with: newsdesk doctor --repair. If that fails: newsdesk restore FILE --force"
+    pragmas = ("synchronous = FULL", "foreign_keys = ON", "cache_size = -65536", "mmap_size = 1073741824")
+
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._local = threading.local()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(path)
         with self.foreign_errors():
             self._bring_schema_up_to_date()
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-            )
-            connection.row_factory = sqlite3.Row
-            _use_wal(connection)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA cache_size = -65536")
-            connection.execute("PRAGMA mmap_size = 1073741824")
-            self._local.connection = connection
-        return connection
-
-    def close(self) -> None:
-        """Close this thread's connection. Those of other threads may be in use: each is closed when its last use ends."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            with contextlib.suppress(sqlite3.Error):
-                connection.close()
-        self._local = threading.local()
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; other processes' writes wait."""
-        with self.foreign_errors():
-            connection = self.connection
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    def rows(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
-        with self.foreign_errors():
-            return self.connection.execute(statement, parameters).fetchall()
-
-    def one(self, statement: str, parameters: Sequence[object] = ()) -> sqlite3.Row | None:
-        with self.foreign_errors():
-            row: sqlite3.Row | None = self.connection.execute(statement, parameters).fetchone()
-            return row
 
     # Meta ------------------------------------------------------------------------------------------------------------
 
@@ -176,12 +128,8 @@ class Catalog:
 
     def summaries(self, *, status: Literal["ready", "removed"] = "ready") -> list[DocumentSummary]:
         """Documents of this status by title."""
-        try:
+        with _rows_as_written():
             return self._summaries(status)
-        except (KeyError, ValueError, TypeError, AttributeError) as err:
-            raise StoreCorruptError(
-                "A document's row in the catalog", f"{type(err).__name__}: {err}", _CATALOG_STEP
-            ) from err
 
     def _summaries(self, status: Literal["ready", "removed"]) -> list[DocumentSummary]:
         return [
@@ -275,34 +223,6 @@ class Catalog:
                 connection.execute("ALTER TABLE sentence_vectors ADD COLUMN passage BLOB")
             connection.execute(f"PRAGMA user_version = {_SCHEMA}")
 
-    @contextlib.contextmanager
-    def foreign_errors(self) -> Iterator[None]:
-        """SQLite's errors become ours."""
-        try:
-            yield
-        except sqlite3.OperationalError as err:
-            if "disk is full" in str(err) or "disk I/O" in str(err):
-                raise StorageFullError(self.path.parent) from err
-            raise StoreCorruptError(f"The catalog {self.path}", str(err), _CATALOG_STEP) from err
-        except sqlite3.DatabaseError as err:
-            raise StoreCorruptError(f"The catalog {self.path}", str(err), _CATALOG_STEP) from err
-
-
-_CATALOG_STEP = "Repair it with: newsdesk doctor --repair. If that fails: newsdesk restore FILE --force"
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """SQLite does not wait when two processes turn a new file to WAL at once, so the waiting is done here."""
-    deadline = time.monotonic() + _BUSY_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as err:
-            if "locked" not in str(err) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-
 
 def document_of(row: sqlite3.Row) -> Document:
     """A row of `versions`, joined with its document, as a record.
@@ -310,11 +230,18 @@ def document_of(row: sqlite3.Row) -> Document:
     Raises:
         StoreCorruptError: the row is not as it was written.
     """
-    try:
+    with _rows_as_written():
         return _document_of(row)
+
+
+@contextlib.contextmanager
+def _rows_as_written() -> Iterator[None]:
+    """What a damaged row does to its reading becomes an error of ours."""
+    try:
+        yield
     except (KeyError, ValueError, TypeError, AttributeError) as err:
         raise StoreCorruptError(
-            "A document's row in the catalog", f"{type(err).__name__}: {err}", _CATALOG_STEP
+            "A document's row in the catalog", f"{type(err).__name__}: {err}", Catalog.next_step
         ) from err
 
 
