@@ -8,7 +8,7 @@ from vectorstore import Hit
 from vectorstore.words import content_stems
 
 from .evidence import EvidenceSentence
-from .missing import find_missing
+from .missing import Missing
 from .questions import Question
 from .weights import LogisticModel
 
@@ -52,9 +52,15 @@ def rate_sentences(evidence: Sequence[EvidenceSentence], model: LogisticModel) -
 
 
 def answerable_features(
-    question: Question, rated: Sequence[tuple[float, EvidenceSentence]], rarity: Mapping[str, float]
+    question: Question,
+    rated: Sequence[tuple[float, EvidenceSentence]],
+    rarity: Mapping[str, float],
+    missing: Missing | None,
 ) -> dict[str, float]:
     """Measure the evidence as a whole; every value lies in [-2, 2]. For no evidence all are 0, `missing_name` 1.
+
+    Args:
+        missing: what the question names and the passages of `nearest_hits` do not mention.
 
     The features of `RANKED_ANSWERABLE_FEATURES` are there too when the sentences were read by a ranker.
     """
@@ -64,14 +70,13 @@ def answerable_features(
     top = [sentence for _, sentence in rated[:_BEST]]
     elsewhere = [value for value, sentence in rated if sentence.hit is not best.hit]
     total = sum(rarity.get(stem, 0.0) for stem in question.stems) or 1.0
-    passages = {id(sentence.hit): sentence.hit for sentence in top}.values()
-    held = [(hit, frozenset(content_stems(f"{hit.document.title} {hit.text}"))) for hit in passages]
+    held = [(hit, frozenset(content_stems(f"{hit.document.title} {hit.text}"))) for hit in nearest_hits(rated)]
     covered = max(
         _covered(question, stems.union(content_stems(hit.passage.heading or "")), rarity) for hit, stems in held
     )
     near = frozenset().union(*(stems for _, stems in held))
     names = [stem for stem in question.name_stems if stem in rarity]
-    missing = max((rarity[stem] for stem in names if stem not in near), default=0.0)
+    missing_name = max((rarity[stem] for stem in names if stem not in near), default=0.0)
     rarest = max((rarity[stem] for stem in question.stems), default=1.0) or 1.0
     words = [stem for stem in question.stems if stem not in question.name_stems]
     missing_word = max((rarity.get(stem, 0.0) for stem in words if stem not in near), default=0.0)
@@ -89,13 +94,13 @@ def answerable_features(
         "answer_kind": best.features["answer_kind"],
         "margin": best_value - (elsewhere[0] if elsewhere else 0.0),
         "passage_coverage": covered / total,
-        "missing_name": min(1.0, missing / rarest),
+        "missing_name": min(1.0, missing_name / rarest),
         "missing_word": min(1.0, missing_word / rarest),
         "missing_figure": float(bool(figures - near)),
         "sentence_similarity": best.features["sentence_similarity"],
         "similarity_peak": cosines[0] - cosines[min(4, len(cosines) - 1)],
         "agreement": float(nearest is best),
-        "unmentioned": float(find_missing(question.text, nearest_hits(rated)) is not None),
+        "unmentioned": float(missing is not None),
         **_ranked_features([sentence for _, sentence in rated]),
     }
 

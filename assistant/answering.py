@@ -63,7 +63,8 @@ def assess(
     if ranker is not None:
         rated = rank_sentences(question, rated, ranker, load_weights("ranked"), most=settings.ranked_sentences)
     model = load_weights("answerable" if ranker is None else "answerable-ranked")
-    features = answerable_features(question, rated, rarity)
+    missing = find_missing(text, nearest_hits(rated)) if rated else None
+    features = answerable_features(question, rated, rarity, missing)
     return Assessment(
         question=question,
         hits=tuple(hits),
@@ -71,7 +72,7 @@ def assess(
         features=features,
         confidence=model.probability(features) if rated else 0.0,
         cutoff=model.cutoff if settings.cutoff is None else settings.cutoff,
-        missing=find_missing(text, nearest_hits(rated)) if rated else None,
+        missing=missing,
     )
 
 

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .gold import GoldFinder
 from .metrics import holds_accepted
 from .ranker_data import SQUAD_HELD_OUT
 from .runner import RunRequest
@@ -80,19 +81,19 @@ def observe(data: Path, cache: Path | None, ranked_by: Any) -> Iterator[Observat
 
 def _observe_cases(name: str, material: Material, cases: Sequence[Case], ranker: Any) -> Iterator[Observation]:
     from assistant import Assistant
-    from assistant.abstention import answerable_features, rate_sentences
+    from assistant.abstention import answerable_features, nearest_hits, rate_sentences
     from assistant.evidence import gather_evidence
     from assistant.followups import complete_question
+    from assistant.missing import find_missing
     from assistant.questions import analyse_question
     from assistant.ranking import rank_sentences
     from assistant.weights import load_weights
-    from vectorstore import SearchFilter
     from vectorstore.words import content_stems
 
     settings = Assistant(material.store).settings
-    ids = {source: document_id for source, (document_id, _, _) in material.store.content_keys().items()}
+    finder = GoldFinder(material.store)
     for case in cases:
-        filter = SearchFilter(document_ids=tuple(ids[source] for source in case.within if source in ids))
+        filter = finder.search_filter(case)
         text = complete_question(case.question, [turn.to_message() for turn in case.history])
         question = analyse_question(text)
         hits = material.store.search(text, settings.passages, filter)
@@ -102,8 +103,8 @@ def _observe_cases(name: str, material: Material, cases: Sequence[Case], ranker:
         yield Observation(
             dataset=name,
             is_answerable=case.answerable,
-            features=answerable_features(question, ranked, rarity),
-            plain_features=answerable_features(question, first, rarity),
+            features=answerable_features(question, ranked, rarity, find_missing(text, nearest_hits(ranked))),
+            plain_features=answerable_features(question, first, rarity, find_missing(text, nearest_hits(first))),
             sentences=tuple(
                 (sentence.features["first"], sentence.features["ranker"], _answers(case, sentence))
                 for _, sentence in ranked

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .report import Retrieved
 
 if TYPE_CHECKING:
-    from vectorstore import Document, Passage, Store
+    from vectorstore import Document, Passage, SearchFilter, Store
 
     from .cases import Case, Gold
 
@@ -62,6 +62,12 @@ class GoldFinder:
     def document_ids(self, names: Sequence[str]) -> tuple[str, ...]:
         """The ids of these documents, in order; a name that no document bears stays as it is, and nothing fits it."""
         return tuple(self._ids.get(name, name) for name in names)
+
+    def search_filter(self, case: Case) -> SearchFilter:
+        """Narrows a search to the only documents that may be read for a case; no limit where it names none."""
+        from vectorstore import SearchFilter
+
+        return SearchFilter(document_ids=self.document_ids(case.within))
 
     def spans(self, case: Case) -> tuple[Span, ...]:
         """Where the case's gold words stand; words that are not found are left out."""

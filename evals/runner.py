@@ -20,7 +20,7 @@ from .systems import AssistantSystem, System, open_assistant
 if TYPE_CHECKING:
     from assistant import Answer, Assistant, AssistantSettings
     from assistant.verdicts.records import Judge
-    from vectorstore import Embedder, SearchFilter, Store
+    from vectorstore import Embedder, Store
 
     from .cases import Case
     from .datasets import Material
@@ -184,7 +184,7 @@ def describe_run(store: Store, request: RunRequest, system: System | None = None
 
 
 def _ask(system: System, finder: GoldFinder, case: Case) -> Record:
-    chosen = _filter_of(finder, case)
+    chosen = finder.search_filter(case)
     answer = system.ask(case.question, history=[turn.to_message() for turn in case.history], filter=chosen)
     hits = system.rank(answer.standalone_question, _READ, chosen)
     return Record(
@@ -197,16 +197,10 @@ def _ask(system: System, finder: GoldFinder, case: Case) -> Record:
 
 
 def _rank(system: System, finder: GoldFinder, case: Case) -> Record:
-    hits = system.rank(case.question, _RANKED, _filter_of(finder, case))
+    hits = system.rank(case.question, _RANKED, finder.search_filter(case))
     ranked = dict.fromkeys(document_id for hit in hits for document_id in (hit.passage.document_id, *hit.copies))
     shown = tuple(Retrieved.of(hit) for hit in hits[:_SHOWN])
     return Record(case=case, ranked=tuple(ranked), retrieved=shown)
-
-
-def _filter_of(finder: GoldFinder, case: Case) -> SearchFilter | None:
-    from vectorstore import SearchFilter
-
-    return SearchFilter(document_ids=finder.document_ids(case.within)) if case.within else None
 
 
 def _check_quotes(store: Store, answer: Answer) -> Iterator[bool]:

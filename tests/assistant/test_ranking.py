@@ -49,8 +49,8 @@ def test_the_lead_is_the_title_of_the_document() -> None:
 def test_the_evidence_is_measured_by_the_ranker_too() -> None:
     analysed, first, rarity = rated()
     ranked = rank_sentences(analysed, first, ScriptedRanker(), load_weights("ranked"), most=3)
-    assert set(RANKED_ANSWERABLE_FEATURES) <= set(answerable_features(analysed, ranked, rarity))
-    assert set(RANKED_ANSWERABLE_FEATURES) <= set(answerable_features(analysed, [], rarity))
+    assert set(RANKED_ANSWERABLE_FEATURES) <= set(answerable_features(analysed, ranked, rarity, None))
+    assert set(RANKED_ANSWERABLE_FEATURES) <= set(answerable_features(analysed, [], rarity, None))
 
 
 def test_no_evidence_is_ranked_to_none() -> None:
