@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,8 +124,3 @@ def _untokenised(text: str) -> str:
     for mark in (",", ".", "?", "!", ";", ":", "%", ")", "’s", "'s", "n't"):
         text = text.replace(f" {mark}", mark)
     return text.replace("( ", "(").replace("$ ", "$").replace(" - ", "-").strip()
-
-
-def sentences_of(questions: Iterable[RankedQuestion]) -> Sequence[str]:
-    """Every distinct sentence of the questions, in order."""
-    return list(dict.fromkeys(s for question in questions for s in (*question.right, *question.wrong)))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["calibrate"]
 
+_COLUMNS = ("refuse below", "answered", "wrong of these", "rightly refused", "wrongly refused", "")
+
 
 def calibrate(
     context: typer.Context,
@@ -66,14 +68,9 @@ def _print_curve(found: Calibration) -> None:
     from ..terminal import Paper, print_rows
 
     paper = Paper.output()
-    rows = [_row(point, "") for point in found.points]
-    print_rows(paper, ("refuse below", "answered", "wrong of these", "rightly refused", "wrongly refused", ""), rows)
+    print_rows(paper, _COLUMNS, [_row(point, "") for point in found.points])
     paper.write()
-    print_rows(
-        paper,
-        ("refuse below", "answered", "wrong of these", "rightly refused", "wrongly refused", ""),
-        [_row(found.now, "now in force"), _row(found.chosen, "to take")],
-    )
+    print_rows(paper, _COLUMNS, [_row(found.now, "now in force"), _row(found.chosen, "to take")])
     auc = "not scored" if found.auc is None else f"{found.auc:.3f}"
     paper.write()
     paper.write(

@@ -4,13 +4,7 @@
 const quiet = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 element.addEventListener("click", async (event) => {
-  const opener = event.target.closest("[data-open]");
-  if (opener) {
-    document.newsdeskOpener = opener;
-    const { document: id, version, start, end } = opener.dataset;
-    trigger("select", { document: id, version, start: Number(start), end: Number(end) });
-    return;
-  }
+  if (newsdesk.opensSource(event, trigger)) return;
   const asker = event.target.closest("[data-ask]");
   if (asker) {
     trigger("submit", { question: asker.dataset.ask });

@@ -1,5 +1,5 @@
-// What the parts of the page share: which view is shown, asking a person first, and telling them briefly. No part of
-// the page's state lives here.
+// What the parts of the page share: which view is shown, asking a person first, and opening a source. No part of the
+// page's state lives here.
 
 window.newsdesk = (() => {
   const views = ["chat", "library", "evals"];
@@ -69,5 +69,15 @@ window.newsdesk = (() => {
     return (...given) => { clearTimeout(timer); timer = setTimeout(() => action(...given), wait); };
   };
 
-  return { show, view, onView, ask, settled };
+  // Whether a press opens a source, and if so opens it; the pane gives the focus back to what was pressed.
+  const opensSource = (event, trigger) => {
+    const opener = event.target.closest("[data-open]");
+    if (!opener) return false;
+    document.newsdeskOpener = opener;
+    const { document: id, version, start, end } = opener.dataset;
+    trigger("select", { document: id, version, start: Number(start), end: Number(end) });
+    return true;
+  };
+
+  return { show, view, onView, ask, settled, opensSource };
 })();

@@ -14,13 +14,7 @@ newsdesk.onView((view) => {
 });
 
 element.addEventListener("click", async (event) => {
-  const opener = event.target.closest("[data-open]");
-  if (opener) {
-    document.newsdeskOpener = opener;
-    const { document: id, version, start, end } = opener.dataset;
-    trigger("select", { document: id, version, start: Number(start), end: Number(end) });
-    return;
-  }
+  if (newsdesk.opensSource(event, trigger)) return;
   const more = event.target.closest("[data-pages]");
   if (more) { pages = Number(more.dataset.pages); list(); return; }
   const again = event.target.closest("[data-again]");
