@@ -184,7 +184,7 @@ class Conversations:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")  # two changes can fall into one millisecond
 
 
 def _cut(text: str, most: int) -> str:
