@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .backup import BackupSummary, back_up, restore
     from .catalog import DocumentSummary
     from .conversations import Conversations, ConversationSummary, Opinion, StoredTurn
-    from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder
+    from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder, load_embedder
     from .errors import (
         BackupError,
         DocumentNotFoundError,
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
         UserNameRefusedError,
         UserNotFoundError,
     )
+    from .ready_vectors import embed_documents
     from .records import Document, Heading, Hit, Passage, Reference, SearchFilter, document_id_of, version_of
     from .repairing import repair_library
+    from .sentence_vectors import PassageVectors
     from .sentences import split_sentences
     from .settings import StoreSettings, default_home
     from .store import Store
@@ -49,7 +51,7 @@ _HOMES = {
     "backup": ("BackupSummary", "back_up", "restore"),
     "catalog": ("DocumentSummary",),
     "conversations": ("ConversationSummary", "Conversations", "Opinion", "StoredTurn"),
-    "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder"),
+    "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder", "load_embedder"),
     "errors": (
         "BackupError",
         "DocumentNotFoundError",
@@ -73,8 +75,10 @@ _HOMES = {
         "UserNameRefusedError",
         "UserNotFoundError",
     ),
+    "ready_vectors": ("embed_documents",),
     "records": ("Document", "Heading", "Hit", "Passage", "Reference", "SearchFilter", "document_id_of", "version_of"),
     "repairing": ("repair_library",),
+    "sentence_vectors": ("PassageVectors",),
     "sentences": ("split_sentences",),
     "settings": ("StoreSettings", "default_home"),
     "store": ("Store",),
@@ -95,6 +99,9 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "Embedder",
     "HashingEmbedder",
     "SentenceTransformerEmbedder",
+    "load_embedder",
+    "PassageVectors",
+    "embed_documents",
     "ConversationNotFoundError",
     "BackupError",
     "DocumentNotFoundError",

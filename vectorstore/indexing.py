@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from .lexical import add_passages
 from .records import Document
 from .sentence_vectors import PassageVectors, embed_passages, pack_vectors, unpack_sound_vectors
 from .vectors import Metadata, VectorIndex, date_number
+
+if TYPE_CHECKING:
+    from .ready_vectors import ReadyVectors
 
 __all__ = [
     "IndexedPassage",
@@ -71,10 +74,17 @@ def ready_passages(catalog: Catalog, source: Literal["ready", "next"] = "ready")
 
 
 def put_passage_vectors(
-    vectors: VectorIndex, passages: Sequence[IndexedPassage], embedder: Embedder
+    vectors: VectorIndex, passages: Sequence[IndexedPassage], embedder: Embedder, ready: ReadyVectors | None = None
 ) -> list[PassageVectors]:
-    """Embed passages and put their own vectors into the index; their sentences' vectors are for the caller to keep."""
-    embedded = embed_passages([p.lead for p in passages], [p.text for p in passages], embedder)
+    """Embed passages and put their own vectors into the index; their sentences' vectors are for the caller to keep.
+
+    Args:
+        ready: vectors that were made elsewhere; what it holds is not embedded again.
+    """
+    if ready is not None:
+        embedded = ready.embed(passages, embedder)
+    else:
+        embedded = embed_passages([p.lead for p in passages], [p.text for p in passages], embedder)
     vectors.put(
         [p.passage_id for p in passages],
         np.stack([item.passage for item in embedded]),

@@ -17,8 +17,10 @@ from .indexing import passage_lead, put_passage_vectors, put_sentence_vectors, p
 from .journal import Journal, put_records
 from .lexical import delete_passages
 from .marks_of_work import mark_work
+from .ready_vectors import ReadyVectors
 from .realigning import realign
 from .records import Document, Passage
+from .sentence_vectors import PassageVectors
 from .vectors import VectorIndex, date_number
 
 __all__ = ["StoreWriter"]
@@ -47,6 +49,7 @@ class StoreWriter:
         self._vectors = vectors
         self._embedder = embedder
         self._batch_passages = batch_passages
+        self._ready_vectors = ReadyVectors()
 
     def put(self, documents: Iterable[DocumentWithPassages], progress: WriteProgress | None = None) -> int:
         """Store documents with their passages, in batches that are each acknowledged by `progress`.
@@ -72,6 +75,10 @@ class StoreWriter:
         if batch:
             written += self._commit(batch, progress)
         return written
+
+    def offer_vectors(self, document: Document, passages: Sequence[Passage], vectors: Sequence[PassageVectors]) -> None:
+        """Hand over vectors that were made elsewhere (`embed_documents`), just before their document is put."""
+        self._ready_vectors.offer(document, passages, vectors)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of every search. Its text stays readable for old citations until a purge.
@@ -165,6 +172,7 @@ class StoreWriter:
             ]
         self._publish(ids, {document.document_id: document.content_key for document, _ in batch})
         self._delete_retired()
+        self._ready_vectors.forget(document.document_id for document, _ in batch)
         if progress is not None:
             progress(len(batch), len(ids))
         return len(ids)
@@ -193,7 +201,7 @@ class StoreWriter:
         if not passage_ids:
             return
         passages = read_passages(self._catalog, passage_ids)
-        embedded = put_passage_vectors(self._vectors, passages, self._embedder)
+        embedded = put_passage_vectors(self._vectors, passages, self._embedder, self._ready_vectors)
         documents = {passage.version_no: passage.document for passage in passages}
         with self._catalog.transaction() as connection:
             for _, document in sorted(documents.items()):
