@@ -23,7 +23,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from .catalog import Catalog
 from .errors import BackupError, HomeNotUsableError, StorageFullError, StoreError, StoreLockedError
 from .health import HealthReport
 from .locking import WriterLock
@@ -31,6 +30,7 @@ from .maintaining import rebuild_from_kept
 from .marks_of_work import forget_mark
 from .people import PEOPLE_FILE
 from .settings import StoreSettings
+from .sqlite_catalog import CATALOG_FILE, SqliteCatalog
 from .store import Store
 
 __all__ = ["BackupSummary", "back_up", "restore"]
@@ -38,7 +38,6 @@ __all__ = ["BackupSummary", "back_up", "restore"]
 KeepVectors: TypeAlias = Literal["with", "without"]
 WhenNotEmpty: TypeAlias = Literal["refuse", "set aside"]
 
-_CATALOG_FILE = "catalog.sqlite3"
 _SUMMARY_FILE = "backup.json"
 _FORMAT = 1
 _BLOCK = 1 << 20
@@ -70,7 +69,7 @@ def back_up(home: Path, file: Path, *, vectors: KeepVectors = "with") -> BackupS
         StorageFullError: no room for it.
         StoreCorruptError: the catalog is damaged, so that a backup of it would be worth nothing.
     """
-    if not (home / _CATALOG_FILE).is_file():
+    if not (home / CATALOG_FILE).is_file():
         raise BackupError(home, "there is no library here", "Name its folder with --home.")
     file = file.expanduser().absolute()
     partial = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}.partial")
@@ -141,12 +140,12 @@ def restore(
 
 
 def _copy_files(home: Path, workshop: Path, vectors: KeepVectors) -> BackupSummary:
-    _copy_database(home / _CATALOG_FILE, workshop / _CATALOG_FILE)
-    names = [_CATALOG_FILE]
+    _copy_database(home / CATALOG_FILE, workshop / CATALOG_FILE)
+    names = [CATALOG_FILE]
     if (home / PEOPLE_FILE).is_file():
         _copy_database(home / PEOPLE_FILE, workshop / PEOPLE_FILE)
         names.append(PEOPLE_FILE)
-    catalog = Catalog(workshop / _CATALOG_FILE)
+    catalog = SqliteCatalog(workshop / CATALOG_FILE)
     if vectors == "without":
         with catalog.transaction() as connection:
             connection.execute("DELETE FROM sentence_vectors")
@@ -193,7 +192,7 @@ def _unpack(file: Path, workshop: Path) -> BackupSummary:
             if summary.format > _FORMAT:
                 raise BackupError(file, "a later release of Newsdesk made it", "Restore it with that release.")
             for name, wanted in summary.sha256.items():
-                if name not in (_CATALOG_FILE, PEOPLE_FILE):
+                if name not in (CATALOG_FILE, PEOPLE_FILE):
                     raise BackupError(file, f"it names a file {name!r} that no backup holds", _ANOTHER)
                 member = archive.next()
                 content = archive.extractfile(member) if member is not None and member.name == name else None
@@ -205,13 +204,13 @@ def _unpack(file: Path, workshop: Path) -> BackupSummary:
                     raise BackupError(file, f"{name} in it is damaged", _ANOTHER)
     except (tarfile.TarError, EOFError, ValueError, TypeError, KeyError, zlib.error, gzip.BadGzipFile) as err:
         raise BackupError(file, f"it cannot be read as a backup ({str(err)[:200]})", _ANOTHER) from err
-    if not (workshop / _CATALOG_FILE).is_file():
+    if not (workshop / CATALOG_FILE).is_file():
         raise BackupError(file, "it holds no catalog", _ANOTHER)
     return summary
 
 
 def _build_index(file: Path, workshop: Path, progress: Callable[[int, int], None] | None) -> HealthReport:
-    catalog = Catalog(workshop / _CATALOG_FILE)
+    catalog = SqliteCatalog(workshop / CATALOG_FILE)
     with catalog.transaction():
         catalog.delete_meta("library")  # a library of its own from now on, on a shared server too
         catalog.delete_meta("previous_manifest")

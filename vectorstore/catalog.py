@@ -1,29 +1,29 @@
-"""The catalog in SQLite: what documents, versions and passages there are. The truth of the store.
+"""The catalog: what documents, versions and passages there are. The truth of the store.
 
-Full-text search lives in `lexical.py`, vectors in `vectors.py`; this module knows neither query language nor model.
+Here is what it says in SQL that SQLite and PostgreSQL both understand. What each of them does in its own way is in
+`sqlite_catalog.py` and `postgres_catalog.py`, the full-text index behind `lexical.py`, vectors in `vectors.py`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib import resources
-from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from .errors import DocumentNotFoundError, ManifestMismatchError, StoreCorruptError
-from .records import Document, Heading, Passage, Reference
-from .sqlite_file import SqliteFile
+from .database import Connection, Row, in_parts, marks
+from .document_rows import date_of, document_of, metadata_of, rows_as_written
+from .errors import DocumentNotFoundError
+from .records import Document, Passage
 from .vectors import date_number
 
-__all__ = ["Catalog", "DocumentSummary", "StoredPassage"]
+if TYPE_CHECKING:
+    from .lexical import WordIndex
 
-_PARAMETERS_A_CALL = 900
-_SCHEMA = 1  # goes up when a table changes; 0 is a library from before it was counted
+__all__ = ["Catalog", "DocumentSummary", "StoredPassage"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,24 +53,56 @@ class StoredPassage:
     heading: str | None
 
 
-class Catalog(SqliteFile):
-    """Rows of documents, versions and passages, over one SQLite file in WAL mode.
-
-    Each thread has its own connection. Writing methods belong inside `transaction()`.
+class Catalog(ABC):
+    """Rows of documents, versions and passages. Writing methods belong inside `transaction()`.
 
     Raises:
-        StoreCorruptError: the file is not a sound SQLite database.
+        StoreCorruptError: what is stored cannot be read.
         StorageFullError: no room to write.
+        CatalogServerError: the server that holds it cannot be used.
     """
 
-    what = "The catalog"
-    next_step = "Repair it with: newsdesk doctor --repair. If that fails: newsdesk restore FILE --force"
-    pragmas = ("synchronous = FULL", "foreign_keys = ON", "cache_size = -65536", "mmap_size = 1073741824")
+    words: WordIndex
+    """The full-text index over the passages' words."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        with self.foreign_errors():
-            self._bring_schema_up_to_date()
+    # What each database does in its own way ------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def connection(self) -> Connection:
+        """This thread's connection, for use inside `transaction()`."""
+
+    @abstractmethod
+    def transaction(self) -> contextlib.AbstractContextManager[Connection]:
+        """All or nothing; what this thread reads meanwhile is what it has written."""
+
+    @abstractmethod
+    def rows(self, statement: str, parameters: Sequence[object] = ()) -> Sequence[Row]: ...
+
+    @abstractmethod
+    def one(self, statement: str, parameters: Sequence[object] = ()) -> Row | None: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def reserve_passage_ids(self, count: int) -> int:
+        """The first of so many passage ids in a row that were never used before; inside a transaction."""
+
+    @abstractmethod
+    def damage(self) -> str | None:
+        """What is found damaged in what is stored, in short; None when it is whole.
+
+        The full-text index has checks of its own (`words.damage`), and is made anew from the texts by a repair.
+        """
+
+    @abstractmethod
+    def begin_erasing(self) -> None:
+        """Rows deleted from now on are to leave no bytes behind; before the transaction."""
+
+    @abstractmethod
+    def finish_erasing(self) -> str | None:
+        """Clear the bytes of deleted rows; advice in a sentence where some may be left, None when none are."""
 
     # Meta ------------------------------------------------------------------------------------------------------------
 
@@ -128,7 +160,7 @@ class Catalog(SqliteFile):
 
     def summaries(self, *, status: Literal["ready", "removed"] = "ready") -> list[DocumentSummary]:
         """Documents of this status by title."""
-        with _rows_as_written():
+        with rows_as_written():
             return self._summaries(status)
 
     def _summaries(self, status: Literal["ready", "removed"]) -> list[DocumentSummary]:
@@ -201,115 +233,3 @@ class Catalog(SqliteFile):
             "INSERT INTO passages (version_no, ordinal, start, \"end\", heading, state) VALUES (?, ?, ?, ?, ?, 'pending')",
             [(version_no, p.ordinal, p.start, p.end, p.heading) for p in passages],
         )
-
-    # ---------------------------------------------------------------------------------------------------------------
-
-    def _bring_schema_up_to_date(self) -> None:
-        """Make what is missing; a library of an earlier release keeps all that it holds.
-
-        Raises:
-            ManifestMismatchError: a later release wrote it.
-        """
-        version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > _SCHEMA:
-            raise ManifestMismatchError("catalog format", version, _SCHEMA)
-        if version == _SCHEMA:
-            return
-        schema = resources.files("vectorstore").joinpath("schema.sql").read_text(encoding="utf-8")
-        self.connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
-        with self.transaction() as connection:
-            columns = {row["name"] for row in connection.execute("PRAGMA table_info(sentence_vectors)")}
-            if "passage" not in columns:
-                connection.execute("ALTER TABLE sentence_vectors ADD COLUMN passage BLOB")
-            connection.execute(f"PRAGMA user_version = {_SCHEMA}")
-
-
-def document_of(row: sqlite3.Row) -> Document:
-    """A row of `versions`, joined with its document, as a record.
-
-    Raises:
-        StoreCorruptError: the row is not as it was written.
-    """
-    with _rows_as_written():
-        return _document_of(row)
-
-
-@contextlib.contextmanager
-def _rows_as_written() -> Iterator[None]:
-    """What a damaged row does to its reading becomes an error of ours."""
-    try:
-        yield
-    except (KeyError, ValueError, TypeError, AttributeError) as err:
-        raise StoreCorruptError(
-            "A document's row in the catalog", f"{type(err).__name__}: {err}", Catalog.next_step
-        ) from err
-
-
-def _document_of(row: sqlite3.Row) -> Document:
-    extra: dict[str, Any] = json.loads(row["metadata"])
-    return Document(
-        document_id=row["document_id"],
-        version=row["version"],
-        source=row["source"],
-        text=row["text"],
-        title=row["title"],
-        publisher=row["publisher"],
-        authors=tuple(extra["authors"]),
-        url=extra["url"],
-        published=date_of(row["published"]),
-        language=extra["language"],
-        topics=tuple(extra["topics"]),
-        ingested_at=datetime.fromisoformat(row["ingested_at"]),
-        headings=tuple(Heading(**heading) for heading in extra["headings"]),
-        references=tuple(
-            Reference(**{**item, "published": _iso_date(item["published"])}) for item in extra["references"]
-        ),
-        content_key=row["content_key"],
-        dropped=extra["dropped"],
-    )
-
-
-def metadata_of(document: Document) -> str:
-    """What a version keeps beside its own columns, as JSON."""
-    return json.dumps(
-        {
-            "authors": list(document.authors),
-            "url": document.url,
-            "language": document.language,
-            "topics": list(document.topics),
-            "headings": [{"position": h.position, "text": h.text, "level": h.level} for h in document.headings],
-            "references": [
-                {
-                    "position": r.position,
-                    "number": r.number,
-                    "publisher": r.publisher,
-                    "title": r.title,
-                    "url": r.url,
-                    "published": None if r.published is None else r.published.isoformat(),
-                }
-                for r in document.references
-            ],
-            "dropped": dict(document.dropped),
-        },
-        ensure_ascii=False,
-    )
-
-
-def date_of(number: int) -> date | None:
-    """The date of an integer YYYYMMDD; None for 0."""
-    return date(number // 10_000, number // 100 % 100, number % 100) if number else None
-
-
-def _iso_date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def marks(values: Sequence[object]) -> str:
-    """Question marks for an SQL list of these values."""
-    return ",".join("?" * len(values))
-
-
-def in_parts(values: list[int]) -> Iterator[list[int]]:
-    """Lists short enough for one SQL statement."""
-    for start in range(0, len(values), _PARAMETERS_A_CALL):
-        yield values[start : start + _PARAMETERS_A_CALL]

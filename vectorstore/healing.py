@@ -30,7 +30,7 @@ def recover(store: Store, manifest: Manifest) -> Manifest:
     if since is None:
         return manifest
     try:
-        probe = probe_index(store.home, store.place, manifest, since)
+        probe = probe_index(store.home, store.catalog, store.place, manifest, since)
     except IndexCorruptError as err:
         return _rebuild(store, f"After an unclean end the vector index could not be read ({err.why})")
     if probe.is_sound:

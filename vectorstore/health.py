@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .catalog import Catalog
-from .errors import StoreCorruptError, StoreError
+from .errors import StoreError
 from .indexing import passages_without_their_words
 from .journal import state_of_catalog
 from .probing import Probe, probe_index
@@ -18,7 +18,7 @@ from .probing import Probe, probe_index
 if TYPE_CHECKING:
     from .store import Store
 
-__all__ = ["HealthReport", "check_store", "damage_of"]
+__all__ = ["HealthReport", "check_store"]
 
 _REPAIR = "Repair it with: newsdesk doctor --repair"
 
@@ -58,7 +58,7 @@ class HealthReport:
 
 
 def check_store(store: Store) -> HealthReport:
-    """Check that SQLite is whole, that texts are those that were stored, and that passages are found in both indexes."""
+    """Check that the catalog is whole, that texts are those that were stored, and that passages are found in both indexes."""
     problems: list[str] = []
     probe: Probe | None = None
     documents = passages = 0
@@ -72,7 +72,7 @@ def check_store(store: Store) -> HealthReport:
         manifest = store.manifest
         if manifest is not None:
             embedder = manifest.embedder
-            probe = probe_index(store.home, store.place, manifest)
+            probe = probe_index(store.home, store.catalog, store.place, manifest)
             problems += _probe_problems(probe)
     except StoreError as err:
         problems.append(str(err))
@@ -91,19 +91,8 @@ def check_store(store: Store) -> HealthReport:
     )
 
 
-def damage_of(catalog: Catalog) -> str | None:
-    """What SQLite finds damaged in the catalog's file, in short; None when it is whole.
-
-    The full-text index has checks of its own, and is made anew from the texts by a repair.
-    """
-    faults = [row[0] for row in catalog.rows("PRAGMA integrity_check(5)") if "fts5" not in row[0]]
-    if faults == ["ok"] or not faults:
-        return None
-    return "; ".join(faults)[:200]
-
-
 def _damage_problems(store: Store) -> list[str]:
-    damage = damage_of(store.catalog)
+    damage = store.catalog.damage()
     return _journal_problems(store) if damage is None else [f"The catalog is damaged ({damage}). {_REPAIR}"]
 
 
@@ -140,16 +129,13 @@ def _journal_problems(store: Store) -> list[str]:
 
 
 def _lexical_problems(catalog: Catalog) -> list[str]:
-    row = catalog.one("SELECT count(*) AS n FROM passages_fts_docsize")
-    held, passages = int(row["n"]) if row else 0, catalog.count_ready_passages()
+    held, passages = catalog.words.count(), catalog.count_ready_passages()
     if held != passages:
         return [f"The full-text index holds {held} of {passages} passages. {_REPAIR}"]
-    try:
-        with catalog.transaction() as connection:
-            connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
-        lost = passages_without_their_words(catalog)
-    except StoreError as err:
-        return [f"The full-text index is damaged ({err.why if isinstance(err, StoreCorruptError) else err}). {_REPAIR}"]
+    damage = catalog.words.damage()
+    if damage is not None:
+        return [f"The full-text index is damaged ({damage}). {_REPAIR}"]
+    lost = passages_without_their_words(catalog)
     return [f"{lost} passages are not found by their words. {_REPAIR}"] if lost else []
 
 

@@ -7,16 +7,15 @@ kept beside its sentences' in the catalog too, so that a lost index is filled ag
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from .catalog import Catalog, in_parts, marks
+from .catalog import Catalog
+from .database import Connection, Row, in_parts, marks
 from .embedders import Embedder, Matrix
-from .lexical import add_passages
 from .records import Document
 from .sentence_vectors import PassageVectors, embed_passages, pack_vectors, unpack_sound_vectors
 from .vectors import Metadata, VectorIndex, date_number
@@ -54,7 +53,7 @@ class IndexedPassage:
 
 def read_passages(catalog: Catalog, passage_ids: Sequence[int]) -> list[IndexedPassage]:
     """The passages of these ids, whatever their state; those that are not stored are left out."""
-    rows: list[sqlite3.Row] = []
+    rows: list[Row] = []
     for part in in_parts(list(passage_ids)):
         rows += catalog.rows(
             f"SELECT {_COLUMNS} FROM passages WHERE passage_id IN ({marks(part)}) ORDER BY passage_id", part
@@ -139,14 +138,15 @@ def kept_vectors(catalog: Catalog, index_name: str, passage_ids: Sequence[int], 
 
 
 def put_sentence_vectors(
-    connection: sqlite3.Connection,
+    connection: Connection,
     index_name: str,
     passages: Sequence[IndexedPassage],
     embedded: Sequence[PassageVectors],
 ) -> None:
     """Keep the vectors of the passages and of their sentences for one index."""
     connection.executemany(
-        "INSERT OR REPLACE INTO sentence_vectors (index_name, passage_id, packed, passage) VALUES (?, ?, ?, ?)",
+        "INSERT INTO sentence_vectors (index_name, passage_id, packed, passage) VALUES (?, ?, ?, ?) ON CONFLICT "
+        "(index_name, passage_id) DO UPDATE SET packed = excluded.packed, passage = excluded.passage",
         [
             (index_name, p.passage_id, pack_vectors(made.sentences), pack_vectors(made.passage[np.newaxis, :]))
             for p, made in zip(passages, embedded, strict=True)
@@ -154,9 +154,9 @@ def put_sentence_vectors(
     )
 
 
-def put_words(connection: sqlite3.Connection, passages: Sequence[IndexedPassage]) -> None:
-    """Put passages into the full-text index."""
-    add_passages(connection, [(p.passage_id, p.lead, p.text) for p in passages])
+def put_words(catalog: Catalog, passages: Sequence[IndexedPassage]) -> None:
+    """Put passages into the full-text index; inside a transaction of the catalog."""
+    catalog.words.add([(p.passage_id, p.lead, p.text) for p in passages])
 
 
 def passages_without_their_words(catalog: Catalog, most: int = 400) -> int:
@@ -165,13 +165,8 @@ def passages_without_their_words(catalog: Catalog, most: int = 400) -> int:
     lost = 0
     for passage in read_passages(catalog, ids[:: max(1, -(-len(ids) // most))]):
         words = list(dict.fromkeys(re.findall(r"\w+", f"{passage.lead} {passage.text}")))[:60]
-        if not words:
-            continue
-        expression = " AND ".join(f'"{word}"' for word in words)
-        found = catalog.rows(
-            "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? AND rowid = ?", (expression, passage.passage_id)
-        )
-        lost += not found
+        if words:
+            lost += not catalog.words.holds(passage.passage_id, words)
     return lost
 
 
@@ -180,7 +175,7 @@ def passage_lead(title: str, heading: str | None) -> str:
     return title if not heading or heading == title else f"{title}. {heading}"
 
 
-def _with_words(catalog: Catalog, rows: Sequence[sqlite3.Row]) -> list[IndexedPassage]:
+def _with_words(catalog: Catalog, rows: Sequence[Row]) -> list[IndexedPassage]:
     documents = catalog.documents_of([row["version_no"] for row in rows])
     passages: list[IndexedPassage] = []
     for row in rows:

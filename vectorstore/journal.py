@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from .catalog import Catalog, in_parts, marks
+from .catalog import Catalog
+from .database import in_parts, marks
 from .errors import StorageFullError
 
-__all__ = ["Journal", "JournalState", "Record", "all_records", "put_records", "state_of_catalog"]
+__all__ = ["Journal", "JournalState", "NoJournal", "Record", "all_records", "put_records", "state_of_catalog"]
 
 Record: TypeAlias = dict[str, Any]
 _MAGIC = b"NDJ1"
@@ -129,6 +130,23 @@ class Journal:
         ours, theirs = self.state(), state_of_catalog(catalog)
         if ours.damaged or ours.differs_from(theirs):
             self.rewrite(all_records(catalog))
+
+
+class NoJournal(Journal):
+    """Keeps nothing: a catalog on PostgreSQL has that server's own log, and its dumps are the second copy."""
+
+    @property
+    def exists(self) -> bool:
+        return False
+
+    def append(self, records: Iterable[Record]) -> None:
+        """Nothing is kept."""
+
+    def rewrite(self, records: Iterable[Record]) -> None:
+        """Nothing is kept."""
+
+    def bring_up_to_date(self, catalog: Catalog) -> None:
+        """Nothing is kept."""
 
 
 def all_records(catalog: Catalog) -> Iterator[Record]:

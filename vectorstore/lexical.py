@@ -1,19 +1,19 @@
-"""Full-text search over passages: SQLite's FTS5 with its BM25.
+"""Full-text search over passages: which words of a question count, and what a full-text index has to do.
 
-Knows how to turn a question into a query, and how rows enter and leave the index.
+SQLite's index is in `fts5.py`, PostgreSQL's in `postgres_words.py`; both give the same BM25 values.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Sequence
+from typing import Protocol
 
-from .catalog import Catalog, in_parts, marks
+from .database import marks
 from .records import SearchFilter
 from .vectors import date_number
 
-__all__ = ["STOP_WORDS", "add_passages", "delete_passages", "match_query", "passages_with", "search_bm25"]
+__all__ = ["STOP_WORDS", "WordIndex", "filter_conditions", "telling_words"]
 
 STOP_WORDS = frozenset(
     """a about after again all also am an and any are as at be because been before being between both but by can could
@@ -25,72 +25,59 @@ STOP_WORDS = frozenset(
 )
 
 _WORD = re.compile(r"\w+")
+_MOST_WORDS = 64
 
 
-def match_query(question: str) -> str | None:
-    """The FTS5 expression for a question: its words, without stop words, any of which may match; None when none is left."""
+class WordIndex(Protocol):
+    """The words of the passages, found by BM25. Writing belongs inside a transaction of the catalog.
+
+    Passages go in as (passage id, title, body). BM25 is >= 0, higher is better; its k1 is 1.2, its b .75, as in FTS5.
+    """
+
+    def search(
+        self, question: str, k: int, search_filter: SearchFilter, *, title_weight: float
+    ) -> list[tuple[int, float]]:
+        """The k best ready passages as (passage id, BM25), best first."""
+        ...
+
+    def values_of(self, question: str, passage_ids: Sequence[int], *, title_weight: float) -> dict[int, float]:
+        """BM25 of these passages for the question; passages without any of its words are left out."""
+        ...
+
+    def passages_with(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many passages each of these stems stands; stems that stand in none are left out."""
+        ...
+
+    def holds(self, passage_id: int, words: Sequence[str]) -> bool:
+        """Whether a passage is found by all of these words together."""
+        ...
+
+    def count(self) -> int:
+        """How many passages are in the index."""
+        ...
+
+    def damage(self) -> str | None:
+        """What the index finds damaged in itself, in short; None when it is whole."""
+        ...
+
+    def add(self, rows: Sequence[tuple[int, str, str]]) -> None: ...
+
+    def delete(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Take passages out again; the same words are wanted that went in."""
+        ...
+
+    def clear(self) -> None: ...
+
+
+def telling_words(question: str) -> list[str]:
+    """The distinct words of a question in lower case, 64 at most, without stop words unless nothing else is left."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
     telling = [word for word in words if word not in STOP_WORDS and len(word) > 1] or words
-    return " OR ".join(f'"{word}"' for word in telling[:64]) or None
+    return telling[:_MOST_WORDS]
 
 
-def search_bm25(
-    catalog: Catalog, question: str, k: int, search_filter: SearchFilter, *, title_weight: float
-) -> list[tuple[int, float]]:
-    """The k best ready passages as (passage id, BM25), best first; BM25 is >= 0, higher is better."""
-    expression = match_query(question)
-    if expression is None:
-        return []
-    joins, conditions, parameters = _filter_sql(search_filter)
-    rows = catalog.rows(
-        f"SELECT passages_fts.rowid AS passage_id, bm25(passages_fts, ?, 1.0) AS value FROM passages_fts {joins} "
-        f"WHERE passages_fts MATCH ? {conditions} ORDER BY value LIMIT ?",
-        (title_weight, expression, *parameters, k),
-    )
-    return [(row["passage_id"], max(0.0, -row["value"])) for row in rows]
-
-
-def bm25_of(catalog: Catalog, question: str, passage_ids: Sequence[int], *, title_weight: float) -> dict[int, float]:
-    """BM25 of these passages for the question; passages without any of its words are left out."""
-    expression = match_query(question)
-    values: dict[int, float] = {}
-    if expression is None:
-        return values
-    for part in in_parts(list(passage_ids)):
-        for row in catalog.rows(
-            "SELECT rowid AS passage_id, bm25(passages_fts, ?, 1.0) AS value FROM passages_fts "
-            f"WHERE passages_fts MATCH ? AND rowid IN ({marks(part)})",
-            (title_weight, expression, *part),
-        ):
-            values[row["passage_id"]] = max(0.0, -row["value"])
-    return values
-
-
-def passages_with(catalog: Catalog, stems: Sequence[str]) -> dict[str, int]:
-    """In how many passages each of these stems stands; stems that stand in none are left out."""
-    found: dict[str, int] = {}
-    for start in range(0, len(stems), 500):
-        part = list(stems[start : start + 500])
-        for row in catalog.rows(f"SELECT term, doc FROM passages_vocabulary WHERE term IN ({marks(part)})", part):
-            found[row["term"]] = row["doc"]
-    return found
-
-
-def add_passages(connection: sqlite3.Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Index passages given as (passage id, title, body)."""
-    connection.executemany("INSERT INTO passages_fts (rowid, title, body) VALUES (?, ?, ?)", rows)
-
-
-def delete_passages(connection: sqlite3.Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Take passages out again; a contentless index wants the same words that went in."""
-    connection.executemany(
-        "INSERT INTO passages_fts (passages_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)", rows
-    )
-
-
-def _filter_sql(search_filter: SearchFilter) -> tuple[str, str, list[object]]:
-    if search_filter.is_empty:
-        return "", "", []
+def filter_conditions(search_filter: SearchFilter) -> tuple[list[str], list[object]]:
+    """SQL conditions on a version `v`, with their parameters; none for an empty filter."""
     conditions: list[str] = []
     parameters: list[object] = []
     if search_filter.publishers:
@@ -105,5 +92,4 @@ def _filter_sql(search_filter: SearchFilter) -> tuple[str, str, list[object]]:
     if search_filter.until is not None:
         conditions.append("v.published BETWEEN 1 AND ?")
         parameters.append(date_number(search_filter.until))
-    joins = "JOIN passages p ON p.passage_id = passages_fts.rowid JOIN versions v ON v.version_no = p.version_no"
-    return joins, "AND " + " AND ".join(conditions), parameters
+    return conditions, parameters

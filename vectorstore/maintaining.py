@@ -91,7 +91,7 @@ def repair(store: Store, progress: Progress | None) -> None:
         if manifest is None:
             return
         try:
-            distrusted: Collection[int] = probe_index(store.home, store.place, manifest).wrong
+            distrusted: Collection[int] = probe_index(store.home, store.catalog, store.place, manifest).wrong
         except StoreError:
             distrusted = ()
         rebuild_from_kept(store, distrusted, progress)
@@ -106,17 +106,16 @@ def purge(store: Store, progress: Progress | None) -> int:
         with store.writer():  # nothing half done may hold what is to go
             pass
         traces = collect_traces(store.catalog)
+        store.catalog.begin_erasing()
         erased = rebuilding.erase_removed(store.catalog)
         with store.catalog.transaction():
             forget_previous(store.catalog)
         if store.manifest is not None:
             rebuild_from_kept(store, (), progress)
         store.journal.rewrite(all_records(store.catalog))
-        if not rebuilding.vacuum(store.catalog):
-            store.notices.give(
-                "advice",
-                "Another process was reading, so the catalog's log still holds erased words. Close it and purge again.",
-            )
+        advice = store.catalog.finish_erasing()
+        if advice is not None:
+            store.notices.give("advice", advice)
         for file in find_traces(store.home, store.catalog, traces):
             store.notices.give(
                 "advice",

@@ -22,6 +22,7 @@ from .indexing import kept_vectors
 from .manifest import Manifest, read_manifest
 from .places import FolderPlace, VectorPlace
 from .records import SearchFilter
+from .sqlite_catalog import CATALOG_FILE, SqliteCatalog
 from .vectors import ChromaVectors
 
 __all__ = ["Probe", "ask_for_themselves", "probe_index"]
@@ -47,7 +48,9 @@ class Probe:
         return not (self.missing or self.wrong or self.lost)
 
 
-def probe_index(home: Path, place: VectorPlace, manifest: Manifest, since: int | None = None) -> Probe:
+def probe_index(
+    home: Path, catalog: Catalog, place: VectorPlace, manifest: Manifest, since: int | None = None
+) -> Probe:
     """Compare an index with the catalog, and ask it for passages: all from the id `since` on, 400 of the others.
 
     Raises:
@@ -55,7 +58,7 @@ def probe_index(home: Path, place: VectorPlace, manifest: Manifest, since: int |
         VectorServerError: its server does not answer.
     """
     if not isinstance(place, FolderPlace):
-        return _probe(Catalog(home / "catalog.sqlite3"), place, manifest, since)
+        return _probe(catalog, place, manifest, since)
     command = [sys.executable, "-m", "vectorstore.probing", str(home), str(since or 0)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
@@ -119,7 +122,7 @@ def _probe(catalog: Catalog, place: VectorPlace, manifest: Manifest, since: int 
 
 def _main(home: Path, since: int) -> None:
     """In the subprocess."""
-    catalog = Catalog(home / "catalog.sqlite3")
+    catalog = SqliteCatalog(home / CATALOG_FILE)
     manifest = read_manifest(catalog)
     if manifest is None:
         raise StoreCorruptError("The library's manifest", "there is none")

@@ -6,11 +6,11 @@ the old one in use.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal, TypeAlias
 
-from .catalog import Catalog, in_parts, marks
+from .catalog import Catalog
+from .database import Connection, in_parts, marks
 from .embedders import Embedder
 from .indexing import (
     IndexedPassage,
@@ -35,7 +35,6 @@ __all__ = [
     "stage_split",
     "top_up",
     "use_staged_split",
-    "vacuum",
 ]
 
 Split: TypeAlias = Callable[[Document], Sequence[Passage]]
@@ -125,19 +124,14 @@ def top_up(
 
 def rebuild_lexical(catalog: Catalog) -> None:
     """Fill the full-text index again from the texts, in one transaction."""
-    with catalog.transaction() as connection:
-        _fill_lexical(connection, catalog)
+    with catalog.transaction():
+        _fill_lexical(catalog)
 
 
 def stage_split(catalog: Catalog, split: Split) -> None:
     """Lay out every current version's passages by another splitter, beside those in use."""
     with catalog.transaction() as connection:
         connection.execute("DELETE FROM passages_next")
-        # Ids never repeat, so that a vector of an old passage is never taken for that of a new one.
-        last = connection.execute(
-            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0), "
-            "coalesce((SELECT max(passage_id) FROM passages), 0))"
-        ).fetchone()[0]
         numbers = [
             row["version_no"]
             for row in catalog.rows(
@@ -147,18 +141,19 @@ def stage_split(catalog: Catalog, split: Split) -> None:
         ]
         for number in numbers:
             passages = split(catalog.documents_of([number])[number])
+            # Ids never repeat, so that a vector of an old passage is never taken for that of a new one.
+            first = catalog.reserve_passage_ids(len(passages))
             connection.executemany(
                 'INSERT INTO passages_next (passage_id, version_no, ordinal, start, "end", heading) '
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (last + place, number, p.ordinal, p.start, p.end, p.heading)
-                    for place, p in enumerate(passages, start=1)
+                    (passage_id, number, p.ordinal, p.start, p.end, p.heading)
+                    for passage_id, p in enumerate(passages, start=first)
                 ],
             )
-            last += len(passages)
 
 
-def use_staged_split(connection: sqlite3.Connection, catalog: Catalog) -> None:
+def use_staged_split(connection: Connection, catalog: Catalog) -> None:
     """Put the staged passages in the place of all others; inside the transaction that names their index."""
     connection.execute("DELETE FROM passages")
     connection.execute(
@@ -166,13 +161,11 @@ def use_staged_split(connection: sqlite3.Connection, catalog: Catalog) -> None:
         "SELECT passage_id, version_no, ordinal, start, \"end\", heading, 'ready' FROM passages_next"
     )
     connection.execute("DELETE FROM passages_next")
-    _fill_lexical(connection, catalog)
+    _fill_lexical(catalog)
 
 
 def erase_removed(catalog: Catalog) -> int:
-    """Delete removed documents and old versions from the catalog's rows; count the documents. `vacuum` clears the bytes."""
-    with catalog.foreign_errors():
-        catalog.connection.execute("PRAGMA secure_delete = ON")
+    """Delete removed documents and old versions from the catalog's rows; count the documents."""
     with catalog.transaction() as connection:
         removed = [
             row["document_id"] for row in catalog.rows("SELECT document_id FROM documents WHERE status = 'removed'")
@@ -196,19 +189,8 @@ def erase_removed(catalog: Catalog) -> int:
         connection.executemany(
             "DELETE FROM documents WHERE document_id = ?", [(document_id,) for document_id in removed]
         )
-        _fill_lexical(connection, catalog)
+        _fill_lexical(catalog)
     return len(removed)
-
-
-def vacuum(catalog: Catalog) -> bool:
-    """Leave no byte of deleted rows in the catalog's files; False when another process's reading kept some for now."""
-    with catalog.foreign_errors():
-        connection = catalog.connection
-        connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')")
-        connection.execute("VACUUM")
-        busy, _, _ = connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
-        connection.execute("PRAGMA secure_delete = OFF")
-    return not busy
 
 
 def remove_other_indexes(place: VectorPlace, catalog: Catalog, keep: Collection[str]) -> None:
@@ -235,7 +217,7 @@ def _counted(
             progress(done, total)
 
 
-def _fill_lexical(connection: sqlite3.Connection, catalog: Catalog) -> None:
-    connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
+def _fill_lexical(catalog: Catalog) -> None:
+    catalog.words.clear()
     for passages in ready_passages(catalog):
-        put_words(connection, passages)
+        put_words(catalog, passages)

@@ -15,17 +15,16 @@ from pathlib import Path
 
 from .catalog import Catalog
 from .errors import StoreCorruptError, StoreLockedError
-from .health import HealthReport, damage_of
+from .health import HealthReport
 from .journal import Journal, Record, all_records, state_of_catalog
 from .locking import WriterLock
 from .manifest import Manifest, read_manifest, write_manifest
 from .notices import NoticeCallback
 from .settings import StoreSettings
+from .sqlite_catalog import CATALOG_FILE, SqliteCatalog
 from .store import Store
 
 __all__ = ["repair_library"]
-
-_FILE = "catalog.sqlite3"
 
 
 def repair_library(
@@ -63,7 +62,7 @@ def repair_library(
 
 def _is_catalog_damaged(home: Path, journal: Journal) -> bool:
     try:
-        with contextlib.closing(Catalog(home / _FILE)) as catalog:
+        with contextlib.closing(SqliteCatalog(home / CATALOG_FILE)) as catalog:
             return _differs_or_is_damaged(catalog, journal)
     except (StoreCorruptError, KeyError, ValueError, TypeError, IndexError, AttributeError):
         return True
@@ -71,7 +70,7 @@ def _is_catalog_damaged(home: Path, journal: Journal) -> bool:
 
 def _differs_or_is_damaged(catalog: Catalog, journal: Journal) -> bool:
     read_manifest(catalog)
-    if damage_of(catalog) is not None:
+    if catalog.damage() is not None:
         return True
     theirs = journal.state()
     if theirs.damaged:
@@ -91,7 +90,7 @@ def _rebuild_catalog(home: Path, journal: Journal) -> Path:
             "Restore a backup with: newsdesk restore FILE --force",
         )
     fresh = home / f".{uuid.uuid4().hex[:8]}.sqlite3"
-    catalog = Catalog(fresh)
+    catalog = SqliteCatalog(fresh)
     with catalog.transaction() as connection:
         order = sorted(state.offsets.items(), key=lambda item: (state.ready.get(item[0][0]) == item[0][1], item[1]))
         for (document_id, version), offset in order:  # the current version last, since each sets it
@@ -108,17 +107,17 @@ def _rebuild_catalog(home: Path, journal: Journal) -> Path:
     stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:4]}"
     aside = home / f"catalog.damaged-{stamp}.sqlite3"
     for suffix in ("-wal", "-shm"):
-        if (held := home / f"{_FILE}{suffix}").exists():
+        if (held := home / f"{CATALOG_FILE}{suffix}").exists():
             held.rename(home / f"{aside.name}{suffix}")
-    if (home / _FILE).exists():
-        (home / _FILE).rename(aside)
-    os.replace(fresh, home / _FILE)
+    if (home / CATALOG_FILE).exists():
+        (home / CATALOG_FILE).rename(aside)
+    os.replace(fresh, home / CATALOG_FILE)
     for suffix in ("-wal", "-shm"):
         fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     return aside
 
 
-def _insert(catalog: Catalog, record: Record, *, is_current: bool) -> None:
+def _insert(catalog: SqliteCatalog, record: Record, *, is_current: bool) -> None:
     """A version with its passages, which get their words and vectors when the indexes are built; an old one as text alone."""
     connection = catalog.connection
     connection.execute(

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from .catalog import Catalog, in_parts, marks
+from .catalog import Catalog
+from .database import in_parts, marks
 from .embedders import Embedder, Matrix
 from .fusion import collapse_duplicates, fuse, merge_neighbours
-from .lexical import bm25_of, search_bm25
 from .records import Document, Hit, Passage, SearchFilter
 from .sentence_vectors import unpack_vectors
 from .sentences import split_sentences
@@ -47,16 +47,14 @@ class HybridSearch:
         self, question: str, query: Matrix, search_filter: SearchFilter
     ) -> tuple[list[tuple[int, float, float, float]], dict[int, Matrix]]:
         """The ranking of `rank`, and the sentence vectors that were compared for it by passage id."""
-        settings = self._settings
-        lexical = dict(
-            search_bm25(self._catalog, question, settings.candidates, search_filter, title_weight=settings.title_weight)
-        )
+        settings, words = self._settings, self._catalog.words
+        lexical = dict(words.search(question, settings.candidates, search_filter, title_weight=settings.title_weight))
         dense = dict(self._vectors.query(query, settings.candidates, search_filter)) if self._vectors.count() else {}
         missing = [passage_id for passage_id in lexical if passage_id not in dense]
         for passage_id, vector in self._vectors.get(missing).items():
             dense[passage_id] = float(np.dot(query, vector))
         unmatched = [passage_id for passage_id in dense if passage_id not in lexical]
-        lexical.update(bm25_of(self._catalog, question, unmatched, title_weight=settings.title_weight))
+        lexical.update(words.values_of(question, unmatched, title_weight=settings.title_weight))
         fused = fuse(dense, lexical, dense_weight=settings.dense_weight, bm25_scale=settings.bm25_scale)
         sentences = self._sentence_vectors([pid for pid, _ in fused[: settings.candidates]])
         nearest = {pid: float((vectors @ query).max()) for pid, vectors in sentences.items() if len(vectors)}

@@ -27,7 +27,6 @@ from .errors import (
 )
 from .index_in_use import IndexInUse
 from .journal import Journal, all_records
-from .lexical import passages_with
 from .locking import WriterLock
 from .manifest import Manifest, check_splitter, library_id, read_manifest, read_previous, write_manifest
 from .marks_of_work import clear_mark, marked_since
@@ -35,6 +34,7 @@ from .notices import NoticeCallback, Notices
 from .places import place_for
 from .records import Document, Hit, SearchFilter
 from .settings import StoreSettings, default_home
+from .sqlite_catalog import CATALOG_FILE, SqliteCatalog
 from .vectors import ChromaVectors
 from .writing import StoreWriter
 
@@ -63,7 +63,7 @@ class Store:
         self.home = home
         self.settings = settings
         self.notices = Notices(on_notice)
-        self.catalog = Catalog(home / "catalog.sqlite3")
+        self.catalog: Catalog = SqliteCatalog(home / CATALOG_FILE)
         self.lock = WriterLock(home / "writer.lock")
         self.journal = Journal(home)
         self.place = place_for(home, settings, lambda: library_id(self.catalog))
@@ -109,7 +109,7 @@ class Store:
         store = cls(folder, settings or StoreSettings(), embedder, on_notice)
         if store.is_empty() and store.journal.exists and (held := len(store.journal.state().ready)):
             raise StoreCorruptError(
-                f"The catalog {store.catalog.path}", f"it is empty, the journal holds {held} documents"
+                f"The catalog {folder / CATALOG_FILE}", f"it is empty, the journal holds {held} documents"
             )
         is_unfinished = store.has_unfinished_work() or marked_since(store.catalog) is not None
         if is_unfinished and store.lock.is_free():
@@ -187,7 +187,7 @@ class Store:
                 self._passages = self.catalog.count_ready_passages()
             unknown = [stem for stem in dict.fromkeys(stems) if stem not in self._rarity]
             if unknown:
-                counts = passages_with(self.catalog, unknown)
+                counts = self.catalog.words.passages_with(unknown)
                 for stem in unknown:
                     ratio = (self._passages + 1) / (counts.get(stem, 0) + 0.5)
                     self._rarity[stem] = max(0.0, math.log(ratio))

@@ -1,6 +1,6 @@
 """Writing into the store so that a kill at any moment loses nothing.
 
-The order: rows as `pending` in SQLite; vectors into Chroma; rows `ready`, the full-text index, the journal and the
+The order: rows as `pending` in the catalog; vectors into Chroma; rows `ready`, the full-text index, the journal and the
 generation in one transaction, the old version's rows `retired`; the retired vectors deleted; their rows deleted. Whatever
 is found half done is finished by `finish_pending`. While a writer is at work the catalog carries a mark (see
 `marks_of_work.py`), so that an unclean end is known by whoever opens the library next.
@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from .catalog import Catalog, in_parts, marks, metadata_of
+from .catalog import Catalog
+from .database import in_parts, marks
+from .document_rows import metadata_of
 from .embedders import Embedder
 from .errors import DocumentNotFoundError
 from .indexing import passage_lead, put_passage_vectors, put_sentence_vectors, put_words, read_passages
 from .journal import Journal, put_records
-from .lexical import delete_passages
 from .marks_of_work import mark_work
 from .ready_vectors import ReadyVectors
 from .realigning import realign
@@ -212,7 +213,7 @@ class StoreWriter:
                 )
             for part in in_parts(list(passage_ids)):
                 connection.execute(f"UPDATE passages SET state = 'ready' WHERE passage_id IN ({marks(part)})", part)
-            put_words(connection, passages)
+            put_words(self._catalog, passages)
             put_sentence_vectors(connection, self._index_name, passages, embedded)
             self._journal.append(put_records(self._catalog, sorted(documents)))
             self._catalog.advance_generation()
@@ -240,8 +241,7 @@ class StoreWriter:
             f"ON v.version_no = p.version_no WHERE {condition} AND p.state <> 'retired'",
             parameters,
         ).fetchall()
-        delete_passages(
-            connection,
+        self._catalog.words.delete(
             [
                 (row["passage_id"], passage_lead(row["title"], row["heading"]), row["text"][row["start"] : row["end"]])
                 for row in rows

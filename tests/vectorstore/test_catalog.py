@@ -7,16 +7,18 @@ import pytest
 
 from tests.vectorstore.library import finish, start_python, write_document
 from vectorstore import DocumentNotFoundError, StoreCorruptError
-from vectorstore.catalog import Catalog, date_of, in_parts, marks
+from vectorstore.database import in_parts, marks
+from vectorstore.document_rows import date_of
+from vectorstore.sqlite_catalog import SqliteCatalog
 
 _OPEN = """
 import sys
 from pathlib import Path
-from vectorstore.catalog import Catalog
+from vectorstore.sqlite_catalog import SqliteCatalog
 print("loaded", flush=True)
 sys.stdin.readline()
 for number in range(40):
-    Catalog(Path(sys.argv[1]) / str(number) / "catalog.sqlite3").close()
+    SqliteCatalog(Path(sys.argv[1]) / str(number) / "catalog.sqlite3").close()
 """
 
 
@@ -33,7 +35,7 @@ def test_processes_that_make_the_same_library_at_once_do_not_disturb_each_other(
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
-    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    catalog = SqliteCatalog(tmp_path / "catalog.sqlite3")
     with pytest.raises(KeyboardInterrupt), catalog.transaction():
         catalog.put_version(*write_document("a", "Words."))
         raise KeyboardInterrupt
@@ -45,11 +47,11 @@ def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_broken_statement_is_our_own_error(tmp_path: Path) -> None:
     with pytest.raises(StoreCorruptError):
-        Catalog(tmp_path / "catalog.sqlite3").rows("SELECT nothing FROM nowhere")
+        SqliteCatalog(tmp_path / "catalog.sqlite3").rows("SELECT nothing FROM nowhere")
 
 
 def test_each_thread_has_its_own_connection(tmp_path: Path) -> None:
-    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    catalog = SqliteCatalog(tmp_path / "catalog.sqlite3")
     seen: list[object] = []
     thread = threading.Thread(target=lambda: seen.append(catalog.connection))
     thread.start()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vectorstore.lexical import STOP_WORDS, add_passages, delete_passages, match_query
+from vectorstore.fts5 import add_passages, delete_passages, match_query
+from vectorstore.lexical import STOP_WORDS
 
 QUESTIONS = st.one_of(
     st.text(max_size=120),
