@@ -5,20 +5,18 @@ Everything happens in temporary libraries on one machine in one run, so that the
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .bench_corpus import BenchCorpus, make_corpus, write_corpus
-from .cases import built_in_cases
+from .bench_corpus import BenchCorpus, write_corpus
+from .bench_documents import open_supply, questions_of
+from .bench_timing import StepTeller, Stopwatch, Took, describe_machine, peak_memory_mb
 from .metrics import percentile
-from .progress import EvalProgress, ProgressCallback
+from .progress import ProgressCallback
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -27,15 +25,20 @@ if TYPE_CHECKING:
 __all__ = ["BenchReport", "BenchRequest", "run_bench"]
 
 _WARMING = 10
-_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class BenchRequest:
-    """How much is measured; `embedder` is the embedding model, None for the default one."""
+    """How much is measured.
+
+    Attributes:
+        data: the folder of the public data sets; None takes the built-in reports and copies of them.
+        embedder: the embedding model; None takes the default one.
+    """
 
     passages: int = 1000
     questions: int = 200
+    data: Path | None = None
     embedder: Embedder | None = None
     progress: ProgressCallback | None = None
 
@@ -47,6 +50,8 @@ class BenchReport:
     passages: int
     documents: int
     questions: int
+    origin: str
+    """What was stored."""
     store_passages_per_s: float
     """Passages a second through `Store.writer`: embedded, in both indexes, committed."""
     bare_passages_per_s: float
@@ -77,16 +82,17 @@ def run_bench(request: BenchRequest) -> BenchReport:
     """Measure in temporary libraries; takes a minute or two with the default model on two cores.
 
     Raises:
+        BenchTooLargeError, DataMissingError, DatasetError: there is not enough to store.
         IngestError, StoreError: the temporary libraries cannot be written.
     """
     from assistant import Assistant
     from vectorstore import Store
 
-    load_before = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    corpus = make_corpus(request.passages)
-    questions = list(dict.fromkeys(case.question for case in built_in_cases() if not case.history))
-    questions = questions[: _WARMING + request.questions]
-    tell = _Teller(request.progress)
+    machine = describe_machine()
+    supply = open_supply(request.data)
+    corpus = supply.take(request.passages)
+    questions = questions_of(request.data, _WARMING + request.questions)
+    tell = StepTeller(request.progress)
     with (
         tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as folder,
         Store.open(Path(folder) / "store", embedder=request.embedder) as store,
@@ -105,6 +111,7 @@ def run_bench(request: BenchRequest) -> BenchReport:
         passages=passages,
         documents=len(corpus.documents),
         questions=len(asked_ms),
+        origin=supply.origin,
         store_passages_per_s=passages / stored.wall_s,
         bare_passages_per_s=passages / bare.wall_s,
         store_share_of_bare=bare.wall_s / stored.wall_s,
@@ -113,71 +120,32 @@ def run_bench(request: BenchRequest) -> BenchReport:
         unchanged_share=again_s / first_s,
         ask_p50_ms=percentile(asked_ms, 0.5) or 0.0,
         ask_p95_ms=percentile(asked_ms, 0.95) or 0.0,
-        peak_memory_mb=_peak_memory_mb(),
+        peak_memory_mb=peak_memory_mb(),
         embedder=name,
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        load_before=load_before,
-        python=platform.python_version(),
+        cores=machine.cores,
+        load_before=machine.load_before,
+        python=machine.python,
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Took:
-    """What a step took: on the clock, and of all cores together."""
-
-    wall_s: float
-    cpu_s: float
-
-    def __add__(self, other: _Took) -> _Took:
-        return _Took(wall_s=self.wall_s + other.wall_s, cpu_s=self.cpu_s + other.cpu_s)
-
-
-class _Stopwatch:
-    def __init__(self) -> None:
-        self._wall, self._cpu = time.perf_counter(), time.process_time()
-
-    def read(self) -> _Took:
-        return _Took(wall_s=time.perf_counter() - self._wall, cpu_s=time.process_time() - self._cpu)
-
-
-class _Teller:
-    """Tells the progress of a step."""
-
-    def __init__(self, progress: ProgressCallback | None) -> None:
-        self._progress = progress
-
-    def start(self, step: str, noun: str, total: int) -> Callable[[int], None]:
-        """What to call with how many more are done."""
-        done = 0
-
-        def add(more: int) -> None:
-            nonlocal done
-            done += more
-            if self._progress is not None:
-                self._progress(EvalProgress(step=step, noun=noun, done=done, total=total))
-
-        add(0)
-        return add
-
-
-def _time_bare(embedder: Embedder, texts: Sequence[str], tell: _Teller) -> _Took:
+def _time_bare(embedder: Embedder, texts: Sequence[str], tell: StepTeller) -> Took:
     add = tell.start("The bare model", "passage", len(texts))
-    watch = _Stopwatch()
+    watch = Stopwatch()
     embedder.embed(texts)
     took = watch.read()
     add(len(texts))
     return took
 
 
-def _time_store(store: Store, corpus: BenchCorpus, tell: _Teller) -> _Took:
+def _time_store(store: Store, corpus: BenchCorpus, tell: StepTeller) -> Took:
     add = tell.start("Storing", "passage", len(corpus.texts))
-    watch = _Stopwatch()
+    watch = Stopwatch()
     with store.writer() as writer:
         writer.put(corpus.documents, lambda _, passages: add(passages))
     return watch.read()
 
 
-def _time_questions(assistant: Assistant, questions: Sequence[str], tell: _Teller) -> list[float]:
+def _time_questions(assistant: Assistant, questions: Sequence[str], tell: StepTeller) -> list[float]:
     """Milliseconds of each question but the first few, which only warm what loads at first use."""
     add = tell.start("Asking", "question", len(questions))
     took: list[float] = []
@@ -189,7 +157,7 @@ def _time_questions(assistant: Assistant, questions: Sequence[str], tell: _Telle
     return took[_WARMING:] or took
 
 
-def _time_files(folder: Path, corpus: BenchCorpus, embedder: Embedder, tell: _Teller) -> tuple[float, float, int]:
+def _time_files(folder: Path, corpus: BenchCorpus, embedder: Embedder, tell: StepTeller) -> tuple[float, float, int]:
     """Seconds of the first and of the second ingest of the same files, and the passages of the first."""
     from ingest import ingest_into
     from vectorstore import Store
@@ -207,12 +175,3 @@ def _time_files(folder: Path, corpus: BenchCorpus, embedder: Embedder, tell: _Te
         first = ingest_into(store, [files], progress=lambda at: follow(at.documents))
         again = ingest_into(store, [files])
     return first.seconds, again.seconds, first.passages
-
-
-def _peak_memory_mb() -> float | None:
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / _MEGABYTE if sys.platform == "darwin" else peak * 1024 / _MEGABYTE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vectorstore.records import Document, Passage, document_id_of, version_of
 
-__all__ = ["BenchCorpus", "change_figures", "make_corpus", "write_corpus"]
+__all__ = ["BenchCorpus", "change_figures", "copy_reports", "cut_passages", "make_corpus", "write_corpus"]
 
 _DIGITS = "0123456789"
 
@@ -24,17 +24,25 @@ class BenchCorpus:
 
 def make_corpus(passages: int) -> BenchCorpus:
     """The built-in reports, then copies with other figures, cut off at this many passages."""
+    return cut_passages(copy_reports(), passages)
+
+
+def cut_passages(documents: Iterator[Document], passages: int) -> BenchCorpus:
+    """Split the next documents until there are this many passages; the rest of the last one is left out."""
     from ingest import split_document
 
     made: list[tuple[Document, Sequence[Passage]]] = []
     texts: list[str] = []
-    for document in _endless(_read_reports()):
-        split = split_document(document)[: passages - len(texts)]
-        made.append((document, split))
-        texts.extend(document.text[passage.start : passage.end] for passage in split)
-        if len(texts) >= passages:
-            break
+    while len(texts) < passages and (document := next(documents, None)) is not None:
+        if split := split_document(document)[: passages - len(texts)]:
+            made.append((document, split))
+            texts.extend(document.text[passage.start : passage.end] for passage in split)
     return BenchCorpus(documents=made, texts=texts)
+
+
+def copy_reports() -> Iterator[Document]:
+    """The built-in reports, then copies of them with other figures, without end."""
+    return _endless(_read_reports())
 
 
 def change_figures(text: str, by: int) -> str:

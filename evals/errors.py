@@ -1,6 +1,9 @@
 """The errors of evals, as a tree. Each message says what went wrong and the next step.
 
 EvalsError
+├── BenchLibraryError   a library cannot be measured
+├── BenchProcessError   a process that measures ended without a result
+├── BenchTooLargeError  there are fewer passages than are to be measured
 ├── CaseFileError       a file of cases does not fit the schema
 ├── DataMissingError    a public data set is not there
 ├── DatasetError        a public data set is there but cannot be read
@@ -20,6 +23,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = [
+    "BenchLibraryError",
+    "BenchProcessError",
+    "BenchTooLargeError",
     "CaseFileError",
     "DataMissingError",
     "DatasetError",
@@ -37,6 +43,33 @@ __all__ = [
 
 class EvalsError(Exception):
     """Root of all errors that evals raises."""
+
+
+class BenchLibraryError(EvalsError):
+    """A library cannot be measured."""
+
+    def __init__(self, home: Path, why: str) -> None:
+        self.home = home
+        self.why = why
+        super().__init__(f"The library in {home} cannot be measured: {why}. Name another one with --library.")
+
+
+class BenchProcessError(EvalsError):
+    """A process that measures ended without a result."""
+
+    def __init__(self, what: str, why: str) -> None:
+        self.what = what
+        self.why = why
+        super().__init__(f"Measuring {what} failed: {why}. Run it again; if it stays so, measure fewer passages.")
+
+
+class BenchTooLargeError(EvalsError):
+    """There are fewer passages than are to be measured."""
+
+    def __init__(self, origin: str, passages: int) -> None:
+        self.origin = origin
+        self.passages = passages
+        super().__init__(f"There are only {passages:,} passages in {origin}. Name smaller sizes with --growth.")
 
 
 class CaseFileError(EvalsError):

@@ -1,18 +1,23 @@
-"""`newsdesk bench`: how fast this machine ingests and answers."""
+"""`newsdesk bench`: how fast this machine ingests and answers, how that grows, and how others do on the same passages.
+
+What is measured lives in `evals`, the tables in `bench_tables.py`.
+"""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import WrongUseError
+from .evals_options import DataOption
 from .options import JsonOption
 
 if TYPE_CHECKING:
-    from evals import BenchReport
-
-    from ..terminal import Paper
+    from evals.bench_growth import GrowthReport
+    from evals.progress import ProgressCallback
 
 __all__ = ["measure_speed"]
 
@@ -20,45 +25,94 @@ __all__ = ["measure_speed"]
 def measure_speed(
     context: typer.Context,
     passages: Annotated[int, typer.Option(min=10, max=100_000, help="Passages that are stored.")] = 1000,
-    questions: Annotated[int, typer.Option(min=1, max=400, help="Questions that are asked.")] = 200,
+    questions: Annotated[int, typer.Option(min=1, max=700, help="Questions that are asked.")] = 200,
+    data: DataOption = None,
+    sizes: Annotated[
+        str | None,
+        typer.Option(
+            "--growth",
+            metavar="N,N,...",
+            help="Grow one library to these numbers of passages and measure at each, such as 1000,10000,100000.",
+            show_default=False,
+        ),
+    ] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option(help="A filled library to measure too, on a copy, as the last size.", show_default=False),
+    ] = None,
+    with_health: Annotated[
+        bool, typer.Option("--health", help="Also time the check, the rebuilding and the mending of the last size.")
+    ] = False,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw what was measured.", show_default=False)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure speed in a temporary library; your own library is not touched.
 
     Ingest is compared with the bare embedding model on the same passages in the same run.
     """
+    from ..progress import step_bars
+    from ..terminal import Paper
+
+    is_growth = sizes is not None or library is not None or with_health
+    if plot is not None and not is_growth:
+        raise WrongUseError("--plot draws what --growth measures. Name sizes too, such as --growth 1000,10000.")
+    if plot is not None and plot.suffix.lower() != ".svg":
+        raise WrongUseError(f"--plot draws SVG. Name a file that ends in .svg: {plot.with_suffix('.svg')}")
+    if not is_growth:
+        _measure_one(passages, questions, data, as_json=as_json)
+        return
+    with step_bars(Paper.errors()) as follow:
+        growth = _grow(sizes or str(passages), questions, data, library, with_health, follow)
+    if plot is not None:
+        from evals.bench_plot import draw_bench
+
+        plot.write_text(draw_bench(growth), encoding="utf-8")
+    if as_json:
+        print(json.dumps({"growth": growth.to_json()}, ensure_ascii=False, indent=2))
+    else:
+        from .bench_tables import print_growth
+
+        print_growth(Paper.output(), growth)
+
+
+def _measure_one(passages: int, questions: int, data: Path | None, *, as_json: bool) -> None:
     from evals import BenchRequest, run_bench
 
     from ..progress import step_bars
     from ..terminal import Paper
+    from .bench_tables import print_speed
 
     with step_bars(Paper.errors()) as follow:
-        report = run_bench(BenchRequest(passages=passages, questions=questions, progress=follow))
+        report = run_bench(BenchRequest(passages=passages, questions=questions, data=data, progress=follow))
     if as_json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
-        _print_report(Paper.output(), report)
+        print_speed(Paper.output(), report)
 
 
-def _print_report(paper: Paper, report: BenchReport) -> None:
-    from ..terminal import print_rows
+def _grow(
+    sizes: str,
+    questions: int,
+    data: Path | None,
+    library: Path | None,
+    with_health: bool,
+    follow: ProgressCallback,
+) -> GrowthReport:
+    from evals.bench_growth import GrowthRequest, read_sizes, run_growth
 
-    rows = [
-        ("ingest, through the store", f"{report.store_passages_per_s:,.1f} passages/s"),
-        ("the bare embedding model", f"{report.bare_passages_per_s:,.1f} passages/s"),
-        ("ingest against the bare model", f"{report.store_share_of_bare:.2f}"),
-        ("the same, by processor time", f"{report.store_share_of_bare_by_cpu:.2f}"),
-        ("ingest from files", f"{report.files_passages_per_s:,.1f} passages/s"),
-        ("ingesting it again, unchanged", f"{report.unchanged_share:.2%} of the first time"),
-        ("a warm question, half of them within", f"{report.ask_p50_ms:,.1f} ms"),
-        ("a warm question, 95% within", f"{report.ask_p95_ms:,.1f} ms"),
-    ]
-    if report.peak_memory_mb is not None:
-        rows.append(("peak memory", f"{report.peak_memory_mb:,.0f} MB"))
-    print_rows(paper, ("measured", "result"), rows)
-    load = "" if report.load_before is None else f", load before the run {report.load_before:.1f}"
-    paper.write(
-        f"{report.passages:,} passages of {report.documents:,} documents, {report.questions:,} questions; "
-        f"{report.embedder} on {report.cores} cores{load}",
-        style="dim",
+    try:
+        wanted = read_sizes(sizes)
+    except ValueError as err:
+        raise WrongUseError(f"--growth: {err}. Give numbers with commas, such as 1000,10000.") from err
+    return run_growth(
+        GrowthRequest(
+            sizes=wanted,
+            data=data,
+            library=None if library is None else library.expanduser().absolute(),
+            questions=questions,
+            with_health=with_health,
+            progress=follow,
+        )
     )
