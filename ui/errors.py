@@ -166,5 +166,7 @@ def _settings_problem(error: BaseException) -> str | None:
         return None
     prefix = {"StoreSettings": "NEWSDESK_STORE_", "IngestSettings": "NEWSDESK_INGEST_"}.get(error.title, "NEWSDESK_")
     first = error.errors()[0]
-    name = prefix + "_".join(str(part) for part in first["loc"]).upper()
-    return f"The setting {name} is not valid: {first['msg'].lower()}. Mend it or unset it, and run the command again."
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    name = name if name.startswith("NEWSDESK_") else prefix + name
+    why = first["msg"].lower().removeprefix("value error, ")
+    return f"The setting {name} is not valid: {why}. Mend it or unset it, and run the command again."

@@ -1,6 +1,6 @@
 """The store of Newsdesk: documents, passages and embeddings, found by full text and by meaning.
 
-The only place that imports chromadb, sqlite3, and sentence-transformers' embedder. Parsing and answering live elsewhere.
+The only place that imports chromadb, sqlite3, psycopg, and sentence-transformers' embedder. Parsing and answering live elsewhere.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .embedders import Embedder, HashingEmbedder, SentenceTransformerEmbedder, load_embedder
     from .errors import (
         BackupError,
+        CatalogServerError,
         DocumentNotFoundError,
         EmbedderError,
         HomeNotUsableError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         StoreError,
         StoreLockedError,
         VectorServerError,
+        VectorsNotSharedError,
     )
     from .health import HealthReport
     from .notices import Notice
@@ -54,6 +56,7 @@ _HOMES = {
     "embedders": ("Embedder", "HashingEmbedder", "SentenceTransformerEmbedder", "load_embedder"),
     "errors": (
         "BackupError",
+        "CatalogServerError",
         "DocumentNotFoundError",
         "EmbedderError",
         "HomeNotUsableError",
@@ -65,6 +68,7 @@ _HOMES = {
         "StoreError",
         "StoreLockedError",
         "VectorServerError",
+        "VectorsNotSharedError",
     ),
     "health": ("HealthReport",),
     "notices": ("Notice",),
@@ -104,6 +108,7 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "embed_documents",
     "ConversationNotFoundError",
     "BackupError",
+    "CatalogServerError",
     "DocumentNotFoundError",
     "EmbedderError",
     "HomeNotUsableError",
@@ -115,6 +120,7 @@ __all__ = [  # noqa: RUF022  (grouped as above)
     "StoreError",
     "StoreLockedError",
     "VectorServerError",
+    "VectorsNotSharedError",
     "UserExistsError",
     "UserNameRefusedError",
     "UserNotFoundError",

@@ -29,6 +29,7 @@ from .locking import WriterLock
 from .maintaining import rebuild_from_kept
 from .marks_of_work import forget_mark
 from .people import PEOPLE_FILE
+from .postgres_database import shown_url
 from .settings import StoreSettings
 from .sqlite_catalog import CATALOG_FILE, SqliteCatalog
 from .store import Store
@@ -65,10 +66,18 @@ def back_up(home: Path, file: Path, *, vectors: KeepVectors = "with") -> BackupS
         vectors: without them the file is about half as large, and everything is embedded again when it is put back.
 
     Raises:
-        BackupError: there is no library, or the file cannot be written.
+        BackupError: there is no library, it is on PostgreSQL, or the file cannot be written.
         StorageFullError: no room for it.
         StoreCorruptError: the catalog is damaged, so that a backup of it would be worth nothing.
     """
+    catalog_url = StoreSettings().catalog_url
+    if catalog_url is not None:
+        raise BackupError(
+            home,
+            f"its catalog is on {shown_url(catalog_url.get_secret_value())}, which is backed up by PostgreSQL's own means",
+            f"Run: pg_dump --format custom --schema newsdesk --file FILE URL. Copy {PEOPLE_FILE} from this folder too: it "
+            "holds users and conversations.",
+        )
     if not (home / CATALOG_FILE).is_file():
         raise BackupError(home, "there is no library here", "Name its folder with --home.")
     file = file.expanduser().absolute()
@@ -106,11 +115,17 @@ def restore(
         What the check found, and the folder where the old library was set aside, if there was one.
 
     Raises:
-        BackupError: the file is no sound backup, or `home` is not empty and is not to be set aside.
+        BackupError: the file is no sound backup, the library is on PostgreSQL, or `home` is not empty and is not to be set aside.
         StoreLockedError: a process is writing to the library in `home`.
         StorageFullError: no room for it.
     """
     file, home = file.expanduser().absolute(), home.expanduser().absolute()
+    if StoreSettings().catalog_url is not None:
+        raise BackupError(
+            file,
+            "a backup is put back into a folder, and NEWSDESK_CATALOG_URL names a library on PostgreSQL",
+            "Unset it to restore this file. A dump of the database is put back with: pg_restore --dbname URL FILE",
+        )
     is_occupied = home.is_dir() and any(home.iterdir())
     if home.exists() and not home.is_dir():
         raise HomeNotUsableError(home, "it is a file, not a folder")

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from .database import Connection, Row, in_parts, marks
 from .document_rows import date_of, document_of, metadata_of, rows_as_written
@@ -62,6 +62,8 @@ class Catalog(ABC):
         CatalogServerError: the server that holds it cannot be used.
     """
 
+    next_step: ClassVar[str]
+    """What to do when what is stored is damaged."""
     words: WordIndex
     """The full-text index over the passages' words."""
 

@@ -10,6 +10,8 @@ StoreError
 ├── EmbedderError           the embedding model cannot be loaded or does not fit
 ├── NoEarlierIndexError     there is no index to go back to
 ├── VectorServerError       the Chroma server does not answer
+├── CatalogServerError      the PostgreSQL server cannot be used
+├── VectorsNotSharedError   the catalog would be shared, and the vectors not
 ├── BackupError             a backup cannot be made, read or put back
 ├── (people_errors.py)      users and conversations: a branch of its own
 └── StorageFullError        the disk is full
@@ -21,6 +23,7 @@ from pathlib import Path
 
 __all__ = [
     "BackupError",
+    "CatalogServerError",
     "DocumentNotFoundError",
     "EmbedderError",
     "HomeNotUsableError",
@@ -32,6 +35,7 @@ __all__ = [
     "StoreError",
     "StoreLockedError",
     "VectorServerError",
+    "VectorsNotSharedError",
 ]
 
 
@@ -51,13 +55,13 @@ class HomeNotUsableError(StoreError):
 
 
 class StoreLockedError(StoreError):
-    """Another process holds the writer lock of the folder."""
+    """Another process holds the writer lock of the folder, or of the database."""
 
-    def __init__(self, home: Path, waited_s: float) -> None:
-        self.home = home
+    def __init__(self, where: Path | str, waited_s: float) -> None:
+        self.where = where
         self.waited_s = waited_s
         super().__init__(
-            f"Another process is writing to {home} (waited {waited_s:.0f} s). "
+            f"Another process is writing to {where} (waited {waited_s:.0f} s). "
             "Wait until it has finished, or stop it; then run the command again. Reading goes on meanwhile."
         )
 
@@ -139,6 +143,30 @@ class VectorServerError(StoreError):
         )
 
 
+class CatalogServerError(StoreError):
+    """The PostgreSQL server that is to hold the catalog cannot be used."""
+
+    def __init__(self, where: str, why: str, next_step: str | None = None) -> None:
+        self.where = where
+        self.why = why
+        step = next_step or (
+            "Start the server, or mend NEWSDESK_CATALOG_URL; unset it to use the library in the folder instead."
+        )
+        super().__init__(f"The catalog's database {where} cannot be used: {why.rstrip('.')}. {step}")
+
+
+class VectorsNotSharedError(StoreError):
+    """PostgreSQL would hold the catalog for several machines, while the vectors stay in the folder of one."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        super().__init__(
+            f"NEWSDESK_CATALOG_URL puts the catalog on PostgreSQL, but the vectors would stay in {home}, where no other "
+            "machine sees them. Start a Chroma server (chroma run --path FOLDER --port 8000) and name it with "
+            "NEWSDESK_CHROMA_URL=http://127.0.0.1:8000, or unset NEWSDESK_CATALOG_URL."
+        )
+
+
 class BackupError(StoreError):
     """A backup cannot be written, read or put back."""
 
@@ -151,10 +179,10 @@ class BackupError(StoreError):
 class StorageFullError(StoreError):
     """The disk or a quota is full; what was acknowledged before is kept."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, where: Path | str) -> None:
+        self.where = where
         super().__init__(
-            f"The disk under {home} is full. Free some space and run the command again: it goes on from here."
+            f"The disk under {where} is full. Free some space and run the command again: it goes on from here."
         )
 
 

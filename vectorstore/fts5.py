@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Sequence
 
@@ -11,7 +12,8 @@ from .lexical import filter_conditions, telling_words
 from .records import SearchFilter
 from .sqlite_file import SqliteFile
 
-__all__ = ["Fts5Index", "add_passages", "delete_passages", "match_query"]
+__all__ = ["Fts5Index", "add_passages", "count_words", "delete_passages", "match_query"]
+_TOKENIZER = "porter unicode61 remove_diacritics 2"  # as in schema.sql
 
 
 class Fts5Index:
@@ -104,3 +106,20 @@ def delete_passages(connection: sqlite3.Connection, rows: Sequence[tuple[int, st
     connection.executemany(
         "INSERT INTO passages_fts (passages_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)", rows
     )
+
+
+def count_words(rows: Sequence[tuple[int, str, str]]) -> list[tuple[str, int, int, int]]:
+    """Split passages, given as (passage id, title, body), into the words that FTS5 would index, by FTS5 itself.
+
+    Returns:
+        (word, passage id, times in the title, times in the body), each word cut to 255 characters.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            f"CREATE VIRTUAL TABLE words USING fts5 (title, body, content = '', tokenize = \"{_TOKENIZER}\")"
+        )
+        connection.execute("CREATE VIRTUAL TABLE places USING fts5vocab (words, 'instance')")
+        connection.executemany("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", rows)
+        return connection.execute(
+            "SELECT substr(term, 1, 255) AS word, doc, sum(col = 'title'), sum(col = 'body') FROM places GROUP BY 1, 2"
+        ).fetchall()

@@ -93,7 +93,11 @@ def check_store(store: Store) -> HealthReport:
 
 def _damage_problems(store: Store) -> list[str]:
     damage = store.catalog.damage()
-    return _journal_problems(store) if damage is None else [f"The catalog is damaged ({damage}). {_REPAIR}"]
+    return (
+        _journal_problems(store)
+        if damage is None
+        else [f"The catalog is damaged ({damage}). {store.catalog.next_step}"]
+    )
 
 
 def _unfinished_problems(store: Store) -> list[str]:

@@ -39,15 +39,10 @@ def repair_library(
     Raises:
         StoreLockedError: a process is writing to it.
         StoreCorruptError: catalog and journal are both damaged.
+        CatalogServerError: the catalog is on PostgreSQL, and that cannot be used.
     """
-    lock = WriterLock(home / "writer.lock")
-    if not lock.is_free():
-        raise StoreLockedError(home, 0)
-    journal = Journal(home)
-    aside: Path | None = None
-    if journal.exists and _is_catalog_damaged(home, journal):
-        with lock.hold(0):
-            aside = _rebuild_catalog(home, journal)
+    settings = settings or StoreSettings()
+    aside = _mend_catalog_file(home) if settings.catalog_url is None else None  # PostgreSQL's files are not ours
     with Store.open(home, settings=settings, on_notice=on_notice) as store:
         if aside is not None:
             store.notices.give(
@@ -55,9 +50,21 @@ def repair_library(
                 f"The catalog was damaged: it was made anew from the journal. The damaged one is {aside.name}.",
             )
         with store.lock.hold(store.settings.lock_timeout_s):
-            journal.rewrite(all_records(store.catalog))
+            store.journal.rewrite(all_records(store.catalog))
         store.repair(progress)
         return store.check()
+
+
+def _mend_catalog_file(home: Path) -> Path | None:
+    """Make a damaged catalog anew from the journal; where the damaged one was set aside, None if it was whole."""
+    lock = WriterLock(home / "writer.lock")
+    if not lock.is_free():
+        raise StoreLockedError(home, 0)
+    journal = Journal(home)
+    if not journal.exists or not _is_catalog_damaged(home, journal):
+        return None
+    with lock.hold(0):
+        return _rebuild_catalog(home, journal)
 
 
 def _is_catalog_damaged(home: Path, journal: Journal) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["StoreSettings", "default_home"]
@@ -13,7 +14,9 @@ __all__ = ["StoreSettings", "default_home"]
 class StoreSettings(BaseSettings):
     """How documents are stored and found. Each setting can be given as `NEWSDESK_STORE_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSDESK_STORE_", frozen=True, extra="forbid", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSDESK_STORE_", frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True
+    )  # a URL may hold a password, which no error is to quote
 
     embedder: str | None = Field(
         default=None,
@@ -35,6 +38,13 @@ class StoreSettings(BaseSettings):
         ge=10,
         le=1_000_000,
         description="Vectors after which Chroma writes its index out (embedded only).",
+    )
+    catalog_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEWSDESK_CATALOG_URL"),
+        description="A PostgreSQL database that holds the catalog (postgresql://user:password@host:port/database), so "
+        "that several machines share one library; the vectors are on a Chroma server then. None keeps the catalog in "
+        "the library's folder.",
     )
     chroma_url: str | None = Field(
         default=None,
@@ -58,6 +68,18 @@ class StoreSettings(BaseSettings):
         validation_alias=AliasChoices("NEWSDESK_CHROMA_DATABASE", "CHROMA_DATABASE"),
         description="The database of Chroma Cloud; None takes the key's.",
     )
+
+    @field_validator("catalog_url")
+    @classmethod
+    def _is_of_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("it should begin with postgresql://")
+        return url
+
+    @classmethod
+    def of_folder(cls) -> Self:
+        """Settings of a library that is in its folder alone, whatever servers the environment names."""
+        return cls(catalog_url=None, chroma_url=None)
 
 
 def default_home() -> Path:

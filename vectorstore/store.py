@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .catalog import Catalog, DocumentSummary
+from .catalog import DocumentSummary
 from .embedders import DEFAULT_EMBEDDER, Embedder, load_embedder
 from .errors import (
     DocumentNotFoundError,
@@ -26,15 +26,15 @@ from .errors import (
     StoreLockedError,
 )
 from .index_in_use import IndexInUse
-from .journal import Journal, all_records
-from .locking import WriterLock
+from .journal import all_records
+from .keeping import keep_library
 from .manifest import Manifest, check_splitter, library_id, read_manifest, read_previous, write_manifest
 from .marks_of_work import clear_mark, marked_since
 from .notices import NoticeCallback, Notices
 from .places import place_for
 from .records import Document, Hit, SearchFilter
 from .settings import StoreSettings, default_home
-from .sqlite_catalog import CATALOG_FILE, SqliteCatalog
+from .sqlite_catalog import CATALOG_FILE
 from .vectors import ChromaVectors
 from .writing import StoreWriter
 
@@ -63,9 +63,8 @@ class Store:
         self.home = home
         self.settings = settings
         self.notices = Notices(on_notice)
-        self.catalog: Catalog = SqliteCatalog(home / CATALOG_FILE)
-        self.lock = WriterLock(home / "writer.lock")
-        self.journal = Journal(home)
+        keeping = keep_library(home, settings)
+        self.catalog, self.lock, self.journal = keeping.catalog, keeping.lock, keeping.journal
         self.place = place_for(home, settings, lambda: library_id(self.catalog))
         self.given_embedder = embedder
         self._embedder: Embedder | None = None
@@ -111,6 +110,7 @@ class Store:
             raise StoreCorruptError(
                 f"The catalog {folder / CATALOG_FILE}", f"it is empty, the journal holds {held} documents"
             )
+        store._tell_of_a_library_left_behind()
         is_unfinished = store.has_unfinished_work() or marked_since(store.catalog) is not None
         if is_unfinished and store.lock.is_free():
             with contextlib.suppress(StoreLockedError), store.writer():  # whoever was faster finishes it
@@ -373,10 +373,21 @@ class Store:
         )
 
     def embedder_name(self) -> str:
+        """The name of the embedding model, without loading it."""
         manifest = read_manifest(self.catalog)
+        if manifest is None and self.given_embedder is not None:
+            return self.given_embedder.name
         return self.settings.embedder or (manifest.embedder if manifest else DEFAULT_EMBEDDER)
 
     # ---------------------------------------------------------------------------------------------------------------
+
+    def _tell_of_a_library_left_behind(self) -> None:
+        if self.settings.catalog_url is not None and (self.home / CATALOG_FILE).exists() and self.is_empty():
+            self.notices.give(
+                "advice",
+                f"The library in {self.home} is not on PostgreSQL yet: take its sources in again with newsdesk ingest, or "
+                "unset NEWSDESK_CATALOG_URL to use it where it is.",
+            )
 
     def _end_writing(self, is_nested: bool) -> None:
         if not is_nested:

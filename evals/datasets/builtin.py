@@ -32,12 +32,12 @@ class BuiltIn:
     @contextlib.contextmanager
     def open(self, request: RunRequest) -> Iterator[Material]:
         from ingest import built_in_sources, ingest_into
-        from vectorstore import Store
+        from vectorstore import Store, StoreSettings
 
         cases = thin_out(list(built_in_cases() if self.cases is None else self.cases), request.limit)
         with contextlib.ExitStack() as stack:
             home = request.built_in_home or stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdesk-evals-"))
-            store = stack.enter_context(Store.open(home, embedder=request.embedder))
+            store = stack.enter_context(Store.open(home, settings=StoreSettings.of_folder(), embedder=request.embedder))
             follow = follow_ingest("Reading the reports", request.progress)
             ingest_into(store, built_in_sources(), progress=follow)
             documents = store.documents()

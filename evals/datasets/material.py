@@ -68,7 +68,7 @@ def make_document(source: str, text: str, title: str, publisher: str | None = No
 def open_library(name: str, documents: Sequence[Document], request: RunRequest) -> Iterator[Store]:
     """A library in the cache that holds these documents and no others; what an earlier run put there is kept."""
     from ingest import SplitSettings, split_document, splitter_name
-    from vectorstore import Store
+    from vectorstore import Store, StoreSettings
 
     from ..runner import default_cache
 
@@ -76,7 +76,7 @@ def open_library(name: str, documents: Sequence[Document], request: RunRequest) 
     embedder = "" if request.embedder is None else f"-{request.embedder.name.replace(':', '-').replace('/', '-')}"
     home = Path(request.cache or default_cache()) / "libraries" / f"{name}-{identity}{embedder}"
     settings = SplitSettings()
-    with Store.open(home, embedder=request.embedder) as store:
+    with Store.open(home, settings=StoreSettings.of_folder(), embedder=request.embedder) as store:
         held = {document_id for document_id, _, _ in store.content_keys().values()}
         missing = [document for document in documents if document.document_id not in held]
         for start in range(0, len(missing), _BATCH):

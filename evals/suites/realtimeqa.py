@@ -41,14 +41,14 @@ class RealTimeQASuite:
     def run(self, request: RunRequest) -> Report:
         from assistant import Assistant
         from ingest import ingest_into
-        from vectorstore import Store
+        from vectorstore import Store, StoreSettings
 
         missing = find_missing(request.data)
         if missing is not None or request.data is None:
             return Report(suite=self.name, state="not run", why=missing)
         folder = request.data / "realtimeqa"
         home, sources = _prepare(folder, request)
-        with Store.open(home, embedder=request.embedder) as store:
+        with Store.open(home, settings=StoreSettings.of_folder(), embedder=request.embedder) as store:
             ingested = ingest_into(store, sources, progress=follow_ingest("Reading the articles", request.progress))
             documents = store.documents()
             questions = read_questions(folder)
