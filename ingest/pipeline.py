@@ -6,6 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Literal, TypeAlias
 from vectorstore.records import Document, Passage
 
 from .ahead import ReadAhead
+from .engines import Engine, open_engine
 from .errors import NothingToIngestError
 from .known import KnownSources
 from .outcomes import CollectionRead, Outcome, Ready, Refused, Unchanged, weigh_outcome
@@ -49,10 +51,12 @@ def ingest(
 
     Args:
         home: the library's folder; None for the platform's data folder.
+        settings: what is taken in and how; `IngestSettings(engine="ray")` has the workers of a Ray cluster read and embed.
         sync: what becomes of documents that are gone from the given folders and JSON Lines files: reported, or removed.
 
     Raises:
         NothingToIngestError: `sources` is empty.
+        EngineError: the Ray cluster cannot be had, or none of its workers stays alive.
         StoreError: the library cannot be opened or written to.
     """
     from vectorstore import Store
@@ -71,8 +75,13 @@ def ingest_into(
     settings: IngestSettings | None = None,
     progress: ProgressCallback | None = None,
     sync: SyncMode = "report",
+    engine: Engine | None = None,
 ) -> IngestReport:
-    """As `ingest`, into a store that is open already."""
+    """As `ingest`, into a store that is open already.
+
+    Args:
+        engine: makes the documents; None opens the one that `settings.engine` names, and closes it in the end.
+    """
     given = list(sources)
     if not given:
         raise NothingToIngestError
@@ -81,9 +90,10 @@ def ingest_into(
     found = find_sources(given)
     reader = SourceReader(found, KnownSources(store.content_keys(), store.collection_keys()), settings)
     run = _Run(store, settings, progress, reader.bytes_in_all)
-    ahead = ReadAhead(reader.outcomes(), weigh=weigh_outcome, most_weight=settings.read_ahead_characters)
-    with ahead as outcomes:
-        run.write(outcomes)
+    with nullcontext(engine) if engine is not None else open_engine(settings, store) as engine:
+        made = engine.make(reader.outcomes(), reader.bytes_in_all)
+        with ReadAhead(made, weigh=weigh_outcome, most_weight=settings.read_ahead_characters) as outcomes:
+            run.write(outcomes)
     missing = reader.missing()
     if sync == "remove" and missing:
         run.remove(missing.values())
@@ -164,6 +174,8 @@ class _Run:
                 changed = self._as_it_changed(outcome)
                 if changed is not None:
                     self._under_way.append(changed)
+                    if changed.vectors is not None and self._writer is not None:
+                        self._writer.offer_vectors(changed.document, changed.passages, changed.vectors)
                     yield changed.document, changed.passages
 
     def _as_it_changed(self, outcome: Ready) -> Ready | None:
@@ -183,7 +195,9 @@ class _Run:
             self._unchanged += 1
             self._tell(document.source, outcome.done)
             return None
-        return replace(outcome, document=kept, passages=split_document(kept, self._settings.split))
+        if kept is document:
+            return outcome
+        return replace(outcome, document=kept, passages=split_document(kept, self._settings.split), vectors=None)
 
     def _note_stored(self, documents: int, passages: int) -> None:
         """The writer has committed this many of the documents that it was given, in their order."""

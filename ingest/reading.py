@@ -1,6 +1,6 @@
-"""From found sources to outcomes, one after the other: skipped by its key, refused with a reason, or read and split.
+"""From found sources to outcomes, one after the other: skipped by its key, refused with a reason, or at hand to be read.
 
-Runs beside the writing side and never touches the store.
+Runs beside the writing side and never touches the store. What is at hand becomes a document in `making.py`.
 """
 
 from __future__ import annotations
@@ -10,30 +10,26 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO
 
-from vectorstore.records import Document, document_id_of, version_of
+from vectorstore.records import document_id_of, version_of
 
 from . import rejections
 from .corpora import read_built_in
-from .drafting import Draft
 from .errors import SourceRejectedError
 from .fetching import fetch_page
 from .formats import detect_format, format_of_name
 from .known import KnownSources, article_key, collection_key, file_key
+from .making import check_length
 from .opening import open_file, read_file
-from .outcomes import CollectionRead, Outcome, Ready, Refused, Unchanged
-from .outlines import title_of_name
+from .outcomes import CollectionRead, Outcome, Refused, Unchanged, Unread
 from .raw import RawSource
-from .readers import read_document
 from .readers.jsonl import read_articles
 from .report import Rejection
 from .settings import IngestSettings
 from .sources import Found, FoundAddress, FoundBuiltIn, FoundFile, FoundSources
-from .splitting import split_document
 
 __all__ = ["SourceReader"]
 
 _BYTES_OF_A_PAGE = 100_000
-_LONGEST_TITLE = 300
 _LINES_NAMED = 20
 
 
@@ -56,7 +52,7 @@ class SourceReader:
         """What `Outcome.done` comes to in the end; an address counts as a page of usual size."""
         return sum(map(_size_of, self._found.sources))
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Iterator[Outcome | Unread]:
         """What becomes of each source, in order. No source's fault ends it."""
         for rejection in self._found.rejections:
             yield Refused(rejection=rejection, done=0)
@@ -84,7 +80,7 @@ class SourceReader:
 
     # ---------------------------------------------------------------------------------------------------------------
 
-    def _outcomes_of(self, source: Found, end: int) -> Iterator[Outcome]:
+    def _outcomes_of(self, source: Found, end: int) -> Iterator[Outcome | Unread]:
         match source:
             case FoundFile():
                 yield from self._outcomes_of_file(source, end)
@@ -95,7 +91,7 @@ class SourceReader:
                 key = f"b1:{version_of(raw.data.decode('utf-8'))}"
                 yield self._outcome_of(raw, source.source, key, end)
 
-    def _outcomes_of_file(self, file: FoundFile, end: int) -> Iterator[Outcome]:
+    def _outcomes_of_file(self, file: FoundFile, end: int) -> Iterator[Outcome | Unread]:
         key = file_key(file.size, file.mtime_ns)
         if format_of_name(file.path) == "jsonl":
             if self._known.collection_key(file.source) == key:
@@ -110,7 +106,7 @@ class SourceReader:
             return
         yield self._outcome_of(read_file(file, self._settings), file.source, key, end)
 
-    def _outcomes_of_address(self, address: FoundAddress, end: int) -> Iterator[Outcome]:
+    def _outcomes_of_address(self, address: FoundAddress, end: int) -> Iterator[Outcome | Unread]:
         collection_key = self._known.collection_key(address.source)
         known_key = collection_key or self._known.key_of(address.source)
         fetched = fetch_page(address.source, self._settings, known_key)
@@ -126,26 +122,22 @@ class SourceReader:
         else:
             yield self._outcome_of(fetched.raw, address.source, fetched.content_key, end)
 
-    def _outcome_of(self, raw: RawSource, source: str, key: str, end: int) -> Outcome:
+    def _outcome_of(self, raw: RawSource, source: str, key: str, end: int) -> Outcome | Unread:
         if source in self._seen:
             raise rejections.duplicate(self._seen[source])
         self._seen[source] = source
         if self._known.key_of(source) == key:
             return Unchanged(source=source, documents=1, done=end)
-        format = detect_format(raw)
-        if format == "jsonl":
-            raise rejections.wrong_type("JSON Lines under another name")
-        draft = read_document(raw, format, self._settings)
-        return self._ready(draft, source, key, title_of_name(raw.name), raw.url, end)
+        return Unread(source=source, content=raw, content_key=key, taken_at=datetime.now(UTC), done=end)
 
-    def _unchanged_collection(self, source: str, end: int) -> Iterator[Outcome]:
+    def _unchanged_collection(self, source: str, end: int) -> Iterator[Outcome | Unread]:
         articles = self._known.lines_of(source).values()
         self._seen.update(dict.fromkeys(articles, source))
         yield Unchanged(source=source, documents=len(articles), done=end)
         if refused := self._known.refused_lines(source):
             yield Refused(rejection=Rejection(source=source, why=rejections.lines_refused(refused).why), done=end)
 
-    def _articles(self, source: str, stream: IO[bytes], size: int, key: str, end: int) -> Iterator[Outcome]:
+    def _articles(self, source: str, stream: IO[bytes], size: int, key: str, end: int) -> Iterator[Outcome | Unread]:
         """The articles of a collection. Known lines are not parsed; broken ones are named, up to a number."""
         begin, known = self._done, self._known.lines_of(source)
         taken = refused = 0
@@ -162,7 +154,14 @@ class SourceReader:
                 if article.draft is None:
                     yield Unchanged(source=name, documents=1, done=done)
                 else:
-                    yield self._ready(article.draft, name, article_key(source, article.key), None, None, done)
+                    check_length(article.draft, self._settings)
+                    yield Unread(
+                        source=name,
+                        content=article.draft,
+                        content_key=article_key(source, article.key),
+                        taken_at=datetime.now(UTC),
+                        done=done,
+                    )
             except SourceRejectedError as err:
                 refused += 1
                 if refused <= _LINES_NAMED:
@@ -176,33 +175,6 @@ class SourceReader:
         if taken:
             yield CollectionRead(source=source, content_key=collection_key(key, refused), documents=taken, done=end)
 
-    def _ready(self, draft: Draft, source: str, key: str, name: str | None, url: str | None, done: int) -> Ready:
-        if len(draft.text) > self._settings.max_characters:
-            raise rejections.too_long(len(draft.text), self._settings.max_characters, "characters", "MAX_CHARACTERS")
-        document = Document(
-            document_id=document_id_of(source),
-            version=version_of(draft.text),
-            source=source,
-            text=draft.text,
-            title=_shortened(draft.title or name or _shortened(draft.text.partition("\n")[0], 80), _LONGEST_TITLE),
-            publisher=draft.publisher and _shortened(draft.publisher, _LONGEST_TITLE),
-            authors=draft.authors[:50],
-            url=draft.url or url,
-            published=draft.published,
-            language=draft.language,
-            topics=draft.topics[:50],
-            ingested_at=datetime.now(UTC),
-            headings=draft.headings,
-            references=draft.references,
-            content_key=key,
-            dropped=draft.dropped,
-        )
-        return Ready(document=document, passages=split_document(document, self._settings.split), done=done)
-
 
 def _size_of(source: Found) -> int:
     return max(1, source.size) if isinstance(source, FoundFile) else _BYTES_OF_A_PAGE
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rsplit(maxsplit=1)[0].rstrip(" ,;:-–") + "…"

@@ -15,6 +15,7 @@ __all__ = [
     "duplicate",
     "empty",
     "encrypted",
+    "ends_workers",
     "fetch_failed",
     "lines_refused",
     "link_outside",
@@ -111,6 +112,14 @@ def encrypted(kind: str) -> SourceRejectedError:
 
 def broken(kind: str, detail: str) -> SourceRejectedError:
     return SourceRejectedError(f"the {kind} is damaged or cut off ({detail}); get it anew and try again")
+
+
+def ends_workers(times: int, why: str) -> SourceRejectedError:
+    said = f" ({why[:160]})" if why else ""
+    return SourceRejectedError(
+        f"{times} workers of the cluster ended while they read it{said}; take it in alone without --engine ray to see "
+        "why, or leave it out"
+    )
 
 
 def slow(most_s: float) -> SourceRejectedError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .splitting import SplitSettings
@@ -13,7 +15,7 @@ __all__ = ["IngestSettings"]
 class IngestSettings(BaseSettings):
     """What is taken in and how. Each setting can be given as `NEWSDESK_INGEST_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSDESK_INGEST_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="NEWSDESK_INGEST_", frozen=True, extra="forbid", populate_by_name=True)
 
     passage_words: int = Field(default=120, ge=20, le=200, description="Words that a passage has, about.")
     least_words: int = Field(
@@ -58,6 +60,23 @@ class IngestSettings(BaseSettings):
     )
     read_ahead_characters: int = Field(
         default=2_000_000, ge=0, le=1_000_000_000, description="Text that is parsed ahead while the embedder works."
+    )
+
+    engine: Literal["local", "ray"] = Field(
+        default="local", description="Who reads and embeds: this process, or the workers of a Ray cluster."
+    )
+    ray_address: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("NEWSDESK_INGEST_RAY_ADDRESS", "RAY_ADDRESS"),
+        description="The Ray cluster: host:port, ray://host:port, or `auto`; None starts one on this machine for the run.",
+    )
+    ray_workers: int | None = Field(
+        default=None, ge=1, le=1024, description="Workers; None takes as many as the cluster has room for, up to 16."
+    )
+    ray_worker_cpus: int = Field(default=1, ge=1, le=256, description="CPUs, and so threads, that one worker has.")
+    ray_worker_gpus: float = Field(default=0.0, ge=0, le=16, description="GPUs that one worker has.")
+    ray_start_timeout_s: float = Field(
+        default=120.0, gt=0, le=3600, description="Longest wait for a first worker to be ready."
     )
 
     @property

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vectorstore.records import Document, Passage
+
+if TYPE_CHECKING:
+    from vectorstore import PassageVectors
 
 __all__ = ["DocumentStore", "DocumentWriter"]
 
@@ -19,6 +22,10 @@ class DocumentWriter(Protocol):
         documents: Iterable[tuple[Document, Sequence[Passage]]],
         progress: Callable[[int, int], None] | None = None,
     ) -> int: ...
+
+    def offer_vectors(
+        self, document: Document, passages: Sequence[Passage], vectors: Sequence[PassageVectors]
+    ) -> None: ...
 
     def touch(self, document_id: str, content_key: str | None) -> None: ...
 
@@ -35,5 +42,7 @@ class DocumentStore(Protocol):
     def collection_keys(self) -> dict[str, tuple[str, int]]: ...
 
     def document(self, document_id: str, version: str | None = None) -> Document: ...
+
+    def embedder_name(self) -> str: ...
 
     def writer(self, *, splitter: str | None = None) -> AbstractContextManager[DocumentWriter]: ...

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from .embedders import Embedder
+from .errors import EmbedderError
 from .indexing import passage_lead
 from .records import Document, Passage
 from .sentence_vectors import PassageVectors, embed_passages
@@ -48,11 +49,18 @@ class ReadyVectors:
         }
 
     def embed(self, passages: Sequence[IndexedPassage], embedder: Embedder) -> list[PassageVectors]:
-        """The vectors of these passages, in order: those that were offered, and the rest from the embedder."""
+        """The vectors of these passages, in order: those that were offered, and the rest from the embedder.
+
+        Raises:
+            EmbedderError: the offered ones are of another model.
+        """
         found = [
             self._of_document.get(passage.document.document_id, {}).get((passage.lead, passage.text))
             for passage in passages
         ]
+        wrong = {vectors.passage.shape[-1] for vectors in found if vectors is not None} - {embedder.dimensions}
+        if wrong:
+            raise EmbedderError(embedder.name, f"vectors of {wrong.pop()} dimensions were offered for it")
         rest = [passage for passage, vectors in zip(passages, found, strict=True) if vectors is None]
         if not rest:
             return [vectors for vectors in found if vectors is not None]

@@ -64,6 +64,12 @@ class MemoryStore:
             written += self._commit(batch, progress)
         return written
 
+    def offer_vectors(self, document: Document, passages: Sequence[Passage], vectors: Sequence[object]) -> None:
+        assert self.is_open_for_writing and len(passages) == len(vectors)
+
+    def embedder_name(self) -> str:
+        return "hashing:16"
+
     def touch(self, document_id: str, content_key: str | None) -> None:
         document, passages = self.stored[document_id]
         self.stored[document_id] = (replace(document, content_key=content_key), passages)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.vectorstore.library import DocumentWithPassages, numbered_document, write_document
-from vectorstore import HashingEmbedder, Store, StoreSettings, embed_documents
+from vectorstore import EmbedderError, HashingEmbedder, Store, StoreSettings, embed_documents
 from vectorstore.embedders import Matrix
 
 
@@ -94,6 +94,14 @@ def test_vectors_do_not_outlive_the_document_that_they_were_offered_for(
         writer.put(documents)
         assert writer._ready_vectors._of_document == {}
     assert embedder.texts == []
+
+
+def test_vectors_of_another_model_are_refused(store: Store) -> None:
+    document, passages = numbered_document(1)
+    vectors = embed_documents([(document, passages)], HashingEmbedder(16))
+    with store.writer() as writer, pytest.raises(EmbedderError, match="vectors of 16 dimensions"):
+        writer.offer_vectors(document, passages, vectors[0])
+        writer.put([(document, passages)])
 
 
 def test_documents_are_embedded_in_order_with_one_entry_a_passage() -> None:

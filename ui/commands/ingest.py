@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ..errors import WrongUseError
 from ..settings import Session
 from ..wording import count
 from .options import JsonOption
 
 if TYPE_CHECKING:
-    from ingest import IngestReport
+    from ingest import IngestReport, IngestSettings
 
     from ..terminal import Paper
 
@@ -33,6 +34,21 @@ def take_in(
     is_sync: Annotated[
         bool, typer.Option("--sync", help="Remove documents whose files are gone from the given folders.")
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"] | None,
+        typer.Option(
+            help="Who reads and embeds: this process (local, the default), or the workers of a Ray cluster (ray).",
+            show_default=False,
+        ),
+    ] = None,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The Ray cluster, as host:port, ray://host:port or auto; without it one runs on this machine.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take documents into the library.
@@ -42,12 +58,15 @@ def take_in(
     session: Session = context.obj
     from ingest import built_in_sources, ingest
 
+    settings = _settings(engine, ray_address)
     from ..progress import ingest_bar
     from ..terminal import Paper
 
     wanted = [*(built_in_sources() if is_built_in else ()), *(sources or ())]
     with ingest_bar(Paper.errors(), "Reading") as follow:
-        report = ingest(session.folder(), wanted, progress=follow, sync="remove" if is_sync else "report")
+        report = ingest(
+            session.folder(), wanted, settings=settings, progress=follow, sync="remove" if is_sync else "report"
+        )
     if as_json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -55,6 +74,19 @@ def take_in(
     took_nothing = not (report.added or report.updated or report.unchanged or report.removed)
     if report.rejected and took_nothing:
         raise typer.Exit(1)
+
+
+def _settings(engine: Literal["local", "ray"] | None, ray_address: str | None) -> IngestSettings:
+    """The settings of the environment, with what was given on the command line laid over them."""
+    from ingest import IngestSettings
+
+    given = {"engine": engine, "ray_address": ray_address}
+    settings = IngestSettings(**{name: value for name, value in given.items() if value is not None})
+    if ray_address is not None and settings.engine != "ray":
+        raise WrongUseError(
+            "--ray-address names a Ray cluster, which is used with --engine ray only. Add --engine ray."
+        )
+    return settings
 
 
 def _print_report(paper: Paper, report: IngestReport) -> None:

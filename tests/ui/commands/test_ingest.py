@@ -60,3 +60,29 @@ def test_the_built_in_reports_can_be_asked_for() -> None:
     report = run_json("ingest", "--built-in")
     assert report["added"] >= 5
     assert report["rejected"] == []
+
+
+def test_an_address_without_the_engine_is_wrong_use(folder: Path) -> None:
+    assert_refused(run("ingest", str(folder), "--ray-address", "127.0.0.1:6379"), 2, "Add --engine ray")
+
+
+def test_an_unknown_engine_is_wrong_use(folder: Path) -> None:
+    assert_refused(run("ingest", str(folder), "--engine", "dask"), 2, "--engine")
+
+
+def test_a_cluster_that_does_not_answer_is_told_of_with_what_to_do(folder: Path) -> None:
+    pytest.importorskip("ray")
+    result = run("ingest", str(folder), "--engine", "ray", "--ray-address", "127.0.0.1:1")
+    assert_refused(result, 1, "127.0.0.1:1: connection refused", "ray start --head")
+
+
+def test_without_ray_the_next_step_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.distributed.cluster.find_spec", lambda name: None)
+    assert_refused(run("ingest", str(folder), "--engine", "ray"), 1, "Ray is not installed", "pip install")
+
+
+def test_the_engine_may_come_from_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.distributed.cluster.find_spec", lambda name: None)
+    monkeypatch.setenv("NEWSDESK_INGEST_ENGINE", "ray")
+    assert_refused(run("ingest", str(folder)), 1, "Ray is not installed")
+    assert run("ingest", str(folder), "--engine", "local").exit_code == 0
