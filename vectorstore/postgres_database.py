@@ -6,6 +6,7 @@ Only this module imports psycopg, an extra. What stands in the database, and its
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import selectors
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,10 @@ _DEFAULTS = {
 }
 # A machine that vanishes without a word gives up the writer lock after a minute.
 _SETTINGS = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+_UNREADABLE = (
+    "it is no URL that PostgreSQL understands",
+    "Write postgresql://user:password@host:port/database, with %40 for @ in a password and the like.",
+)
 _RIGHTS = "Make a database that this user owns: createdb --owner USER NAME. Then name it in NEWSDESK_CATALOG_URL."
 
 
@@ -81,6 +86,12 @@ class PostgresDatabase:
 
     def __init__(self, url: str, schema: str) -> None:
         self.where = shown_url(url)
+        if importlib.util.find_spec("psycopg") is None:
+            raise CatalogServerError(
+                self.where,
+                "the extra `postgres` is not installed",
+                "Install it with: pip install 'newsdesk[postgres]'. Or unset NEWSDESK_CATALOG_URL.",
+            )
         self._url = url
         self._schema = schema
         self._idle: list[Session] = []
@@ -178,24 +189,16 @@ class PostgresDatabase:
             session.close()
 
     def _connect(self) -> Session:
-        try:
-            import psycopg
-            from psycopg.conninfo import conninfo_to_dict
-            from psycopg.rows import dict_row
-        except ImportError as err:
-            raise CatalogServerError(
-                self.where,
-                "the extra `postgres` is not installed",
-                "Install it with: pip install 'newsdesk[postgres]'. Or unset NEWSDESK_CATALOG_URL.",
-            ) from err
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+        from psycopg.rows import dict_row
+
         try:
             given = conninfo_to_dict(self._url)
-        except psycopg.Error as err:  # whose words may quote the password
-            raise CatalogServerError(
-                self.where,
-                "it is no URL that PostgreSQL understands",
-                "Write postgresql://user:password@host:port/database, with %40 for @ in a password and the like.",
-            ) from err
+        except psycopg.Error as err:  # its own words may quote the password
+            raise CatalogServerError(self.where, *_UNREADABLE) from err
+        if urlsplit(self._url).netloc.count("@") > 1:  # what libpq would take for the host is a part of the password
+            raise CatalogServerError(self.where, *_UNREADABLE)
         options: dict[str, Any] = {**_DEFAULTS, **given, "autocommit": True, "row_factory": dict_row}
         try:
             connection = psycopg.connect(**options)

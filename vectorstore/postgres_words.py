@@ -46,7 +46,8 @@ class PostgresWords:
         self, question: str, title_weight: float, among: str, parameters: Sequence[object], most: int | None
     ) -> dict[int, float]:
         """BM25 of the passages `among` which to look that hold a word of the question: the `most` best, best first."""
-        asked = Counter(term for term, _, _, _ in count_words([(0, "", word) for word in telling_words(question)]))
+        words = count_words([(0, "", " ".join(telling_words(question)))])
+        asked = {term: times for term, _, _, times in words}  # forms of one stem count each, as they do in FTS5
         if not asked:
             return {}
         totals = self._database.one("SELECT passages, words FROM word_totals")

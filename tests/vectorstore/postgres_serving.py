@@ -6,6 +6,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -65,7 +66,7 @@ def serve_postgres(programs: Path) -> Iterator[str]:
             run_sql(url, f"CREATE ROLE guarded LOGIN PASSWORD '{PASSWORD}'")
             yield url
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # it would wait for its clients otherwise
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
