@@ -19,10 +19,10 @@ export ANONYMIZED_TELEMETRY := False
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help chat ask ingest test evals check format lock browser clean
+.PHONY: help chat ask ingest test evals bench-peers check format lock browser clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 chat: $(VENV)/.ready ## open the chat page at http://127.0.0.1:7860 (PORT=... for another port)
 	@exec $(BIN)/newsdesk chat --port "$(PORT)"
@@ -41,6 +41,11 @@ test: $(VENV)/.ready-test browser ## lint, check the floors, run all tests
 
 evals: $(VENV)/.ready ## run every suite that needs no outside data, and write evals.html and evals.json
 	@exec $(BIN)/newsdesk evals all --json evals.json --html evals.html
+
+bench-peers: ## make an environment for each peer of `newsdesk bench --peers` under .peers/ (PEER_PYTHON=... for haiku.rag)
+	@for peer in $(PEERS); do $(MAKE) --no-print-directory .peers/$$peer/.ready || true; done; \
+	for peer in $(PEERS); do if [ -f .peers/$$peer/.ready ]; then echo "$$peer: ready"; \
+	else echo "$$peer: not installed ($$(tail -n 1 .peers/$$peer.failed))"; fi; done
 
 check: $(VENV)/.ready-dev ## formatting, lint, types and floors, without running anything
 	$(BIN)/ruff format --check .
@@ -89,6 +94,23 @@ $(VENV)/.ready-dev: $(VENV)/.ready-test
 	@echo "Adding what developers need ..." 1>&2
 	@$(PIP) --editable '.[dev]' 1>&2
 	@touch $@
+
+# The peers of the benchmark, an environment each. One that cannot be installed leaves pip's words in .peers/NAME.failed,
+# and the others go on.
+PEERS := langchain llamaindex txtai haiku-rag
+PEER_langchain := langchain-chroma==1.1.0 langchain-huggingface==1.2.3 langchain-core==1.8.3 sentence-transformers==6.2.0
+PEER_llamaindex := llama-index-core==0.14.25 llama-index-embeddings-huggingface==0.8.0 sentence-transformers==6.2.0
+PEER_txtai := txtai==9.14.0
+PEER_haiku-rag := haiku.rag-slim==0.101.1 sentence-transformers==6.2.0
+.peers/haiku-rag/.ready: PEER_PYTHONS = $(PEER_PYTHON) python3.13 python3.12 python3.14  # it needs 3.12 or newer
+
+.peers/%/.ready:
+	@echo "Installing $* in .peers/$* ..."; mkdir -p .peers; rm -rf .peers/$* .peers/$*.failed; python="$(PYTHON)"; \
+	for name in $(PEER_PYTHONS); do if "$$name" -c '' 2>/dev/null; then python="$$name"; break; fi; done; \
+	( "$$python" -m venv .peers/$* || exit 1; \
+	for what in torch==2.13.0 "$(PEER_$*)"; do \
+	  .peers/$*/bin/python -m pip install --quiet --disable-pip-version-check $$what || exit 1; done ) > .peers/$*.log 2>&1 \
+	|| { grep -v '^WARNING' .peers/$*.log | tail -n 1 | cut -c1-300 > .peers/$*.failed; exit 1; }; touch $@
 
 browser: $(VENV)/.ready-test
 	@{ for name in chromium chromium-browser google-chrome google-chrome-stable; do \

@@ -19,13 +19,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .bench_documents import questions_of
 from .bench_timing import peak_memory_mb
 from .errors import BenchProcessError
 
 if TYPE_CHECKING:
     from vectorstore import Store
 
-__all__ = ["RETRIEVED", "WARMING", "AskingTimes", "ask_library", "measure_asking"]
+__all__ = ["RETRIEVED", "WARMING", "AskingTimes", "ask_library", "choose_questions", "count_warming", "measure_asking"]
 
 RETRIEVED = 10
 """How many passages a retrieval gives."""
@@ -74,7 +75,7 @@ def ask_library(home: Path, questions: Sequence[str]) -> AskingTimes:
             began = time.perf_counter()
             answer = assistant.ask(question)
             took = (time.perf_counter() - began) * 1000
-            if number >= _warming(questions):
+            if number >= count_warming(questions):
                 ask_ms.append(took)
                 answered += not answer.abstained
     return AskingTimes(retrieve_ms=retrieve_ms, ask_ms=ask_ms, answered=answered, peak_memory_mb=peak_memory_mb())
@@ -86,10 +87,16 @@ def _time_retrieval(store: Store, questions: Sequence[str]) -> list[float]:
         began = time.perf_counter()
         store.search(question, RETRIEVED)
         took.append((time.perf_counter() - began) * 1000)
-    return took[_warming(questions) :]
+    return took[count_warming(questions) :]
 
 
-def _warming(questions: Sequence[str]) -> int:
+def choose_questions(data: Path | None, count: int) -> list[str]:
+    """Questions of which `count` are counted, after those that only warm; fewer where there are not so many."""
+    return questions_of(data, count + min(WARMING, count))
+
+
+def count_warming(questions: Sequence[str]) -> int:
+    """How many of these, the first ones, only warm."""
     return min(WARMING, len(questions) // 2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from vectorstore.records import Document, Passage, document_id_of, version_of
@@ -59,7 +60,8 @@ def write_corpus(corpus: BenchCorpus, folder: Path) -> Path:
     return folder
 
 
-def _read_reports() -> list[Document]:
+@lru_cache(maxsize=1)
+def _read_reports() -> Sequence[Document]:
     """The built-in reports as ingest reads them; their vectors are not wanted, so words are hashed."""
     from ingest import built_in_sources, ingest_into
     from vectorstore import HashingEmbedder, Store
@@ -70,7 +72,7 @@ def _read_reports() -> list[Document]:
     ):
         ingest_into(store, built_in_sources())
         summaries = sorted(store.documents(), key=lambda summary: summary.source)
-        return [store.document(summary.document_id) for summary in summaries if summary.passages]
+        return tuple(store.document(summary.document_id) for summary in summaries if summary.passages)
 
 
 def _endless(reports: Sequence[Document]) -> Iterator[Document]:

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .bench_asking import WARMING, AskingTimes, measure_asking
+from .bench_asking import AskingTimes, choose_questions, measure_asking
 from .bench_corpus import BenchCorpus
-from .bench_documents import PassageSupply, open_supply, questions_of
+from .bench_documents import PassageSupply, open_supply
 from .bench_health import HealthTimes, measure_health
 from .bench_library import copy_library, disk_mb
 from .bench_timing import Machine, StepTeller, Stopwatch, describe_machine, resident_memory_mb
@@ -155,7 +155,7 @@ class _Growth:
         self._request = request
         self._folder = folder
         self._tell = StepTeller(request.progress)
-        self._questions = questions_of(request.data, WARMING + request.questions)
+        self._questions = choose_questions(request.data, request.questions)
         self._window = min(_LARGEST_WINDOW, request.sizes[0] if request.sizes else _LARGEST_WINDOW)
         self._sizes: list[SizeTimes] = []
         self._curve: list[tuple[int, float]] = []

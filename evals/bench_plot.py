@@ -14,6 +14,7 @@ from markupsafe import escape
 
 if TYPE_CHECKING:
     from .bench_growth import GrowthReport
+    from .bench_peers import PeersReport
 
 __all__ = ["Bars", "Line", "Panel", "draw_bench", "draw_panels"]
 
@@ -53,9 +54,9 @@ class Bars:
     bars: Sequence[tuple[str, float]]
 
 
-def draw_bench(growth: GrowthReport | None) -> str:
-    """The plot of a run."""
-    return draw_panels(_growth_panels(growth) if growth is not None else [])
+def draw_bench(growth: GrowthReport | None, peers: PeersReport | None = None) -> str:
+    """The plot of a run: what grew, and what was compared."""
+    return draw_panels([*(_growth_panels(growth) if growth else []), *(_peer_panels(peers) if peers else [])])
 
 
 def draw_panels(panels: Sequence[Panel | Bars]) -> str:
@@ -111,6 +112,20 @@ def _growth_panels(growth: GrowthReport) -> list[Panel | Bars]:
                 line("asking", [size.asking_memory_mb for size in sizes]),
                 line("storing", [size.ingest_memory_mb for size in sizes]),
             ],
+        ),
+    ]
+
+
+def _peer_panels(peers: PeersReport) -> list[Panel | Bars]:
+    systems = [system for system in peers.systems if system.state == "measured"]
+    return [
+        Bars(
+            title=f"Ingest of {peers.passages:,} passages, a second (longer is better)",
+            bars=[(system.name, system.ingest_passages_per_s or 0.0) for system in systems],
+        ),
+        Bars(
+            title="A query, half within, ms (shorter is better)",
+            bars=[(system.name, system.query_p50_ms or 0.0) for system in systems],
         ),
     ]
 
