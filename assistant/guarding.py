@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vectorstore import Hit
+from vectorstore.tracing import Trace, trace_stage
 
 from .answering import Assessment, answer_with_quotes, count_independent
 from .answers import Answer, AnswerEvent, Timings
@@ -20,6 +21,7 @@ from .models import OpenedModel
 from .policy import Gate
 from .replaying import replay_answer
 from .settings import AssistantSettings
+from .sides import show_other_sides
 from .verdicts.records import Judge
 
 __all__ = ["Guard"]
@@ -105,9 +107,12 @@ class Guard:
         yield from self._pass_draft(drafter, course)
 
     def _pass_draft(self, drafter: Drafter, course: _Course) -> Iterator[AnswerEvent]:
-        for sentence in drafter.draft():
+        draft = Trace("draft", model=self.model.name)
+        for sentence in draft.iterate(drafter.draft()):
             began = time.perf_counter()
-            events = list(course.gate.pass_sentence(sentence, drafter.places_of(sentence.codes)))
+            with trace_stage("verify") as stage:
+                events = list(course.gate.pass_sentence(sentence, drafter.places_of(sentence.codes)))
+                stage.note(shown=sum(event.kind == "sentence" for event in events))
             course.verify_ms += (time.perf_counter() - began) * 1000
             yield from events
 
@@ -144,6 +149,7 @@ class Guard:
             independent_sources=count_independent(citations),
             timings_ms=Timings(retrieve=course.retrieve_ms),
         )
+        answer = show_other_sides(answer, question, course.assessment.rated)
         return _with_course(answer, course, None if course.failure is None else f"{course.failure} {_BROKEN}")
 
     def _with_quotes(self, course: _Course, notice: str) -> Answer:
