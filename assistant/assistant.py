@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vectorstore import SearchFilter, Store
+from vectorstore.tracing import Trace, trace_stage
 from vectorstore.words import content_stems
 
 from .answering import Assessment, answer_with_quotes, assess
 from .answers import Answer, AnswerEvent
 from .errors import EmptyQuestionError, QuestionTooLongError
 from .followups import Turn, complete_question
+from .observing import observe_answer
 from .provenance import describe_answer
 from .ranker import load_ranker
 from .settings import AssistantSettings
@@ -119,8 +121,11 @@ class Assistant:
     ) -> Iterator[AnswerEvent]:
         """Answer step by step: `retrieved`, then a `sentence` as each is verified, then the whole `answer`."""
         request = self._assess(self._understand({"question": question, "history": history, "filter": filter}))
-        yield AnswerEvent(kind="retrieved", passages=len(request["assessment"].hits))
-        yield from self._answer_live(request)
+        try:
+            yield AnswerEvent(kind="retrieved", passages=len(request["assessment"].hits))
+            yield from self._answer_live(request)
+        finally:
+            request["trace"].end()
 
     async def aask(self, question: str, *, history: Sequence[Turn] = (), filter: SearchFilter | None = None) -> Answer:
         """As `ask`, without blocking the event loop."""
@@ -156,12 +161,19 @@ class Assistant:
 
     def assess(self, question: str, *, filter: SearchFilter | None = None) -> Assessment:
         """What the library holds on a standalone question, rated: for evaluation and calibration."""
-        assessment: Assessment = self._assess(self._understand({"question": question, "filter": filter}))["assessment"]
+        request = self._assess(self._understand({"question": question, "filter": filter}))
+        request["trace"].end()
+        assessment: Assessment = request["assessment"]
         return assessment
 
     # The steps -------------------------------------------------------------------------------------------------------
 
     def _understand(self, request: str | Mapping[str, Any]) -> dict[str, Any]:
+        trace = Trace("answer", model=self._model_name)
+        with trace.piece(), trace_stage("understand"):
+            return {**self._stand_alone_request(request), "trace": trace}
+
+    def _stand_alone_request(self, request: str | Mapping[str, Any]) -> dict[str, Any]:
         began = time.perf_counter()
         given: Mapping[str, Any] = {"question": request} if isinstance(request, str) else request
         question = str(given["question"]).strip()
@@ -177,6 +189,10 @@ class Assistant:
             "began": began,
         }
 
+    @property
+    def _model_name(self) -> str:
+        return "quotes" if self._guard is None else self._guard.model.name
+
     def _stand_alone(self, question: str, history: Sequence[Turn]) -> str:
         if self._guard is None or not history:
             return complete_question(question, history)
@@ -186,10 +202,14 @@ class Assistant:
 
     def _assess(self, request: dict[str, Any]) -> dict[str, Any]:
         standalone = request["standalone"]
-        hits = self.store.search(standalone, self.settings.passages, request["filter"])
-        retrieved = time.perf_counter()
-        rarity = self.store.rarity(list(dict.fromkeys(content_stems(standalone))))
-        assessment = assess(standalone, hits, rarity, self.settings, load_ranker(self.settings.ranker))
+        with request["trace"].piece():
+            with trace_stage("retrieve") as stage:
+                hits = self.store.search(standalone, self.settings.passages, request["filter"])
+                stage.note(passages=len(hits))
+            retrieved = time.perf_counter()
+            with trace_stage("rate", passages=len(hits)):
+                rarity = self.store.rarity(list(dict.fromkeys(content_stems(standalone))))
+                assessment = assess(standalone, hits, rarity, self.settings, load_ranker(self.settings.ranker))
         return {**request, "assessment": assessment, "retrieve_ms": (retrieved - request["began"]) * 1000}
 
     def _answer(self, request: dict[str, Any]) -> Answer:
@@ -201,11 +221,16 @@ class Assistant:
 
     def _answer_live(self, request: dict[str, Any]) -> Iterator[AnswerEvent]:
         """The events behind `retrieved`, each as soon as it is certain."""
+        trace: Trace = request["trace"]
+        return trace.iterate(self._make_answer(request))
+
+    def _make_answer(self, request: dict[str, Any]) -> Iterator[AnswerEvent]:
         asked, assessment, retrieve_ms = request["question"], request["assessment"], request["retrieve_ms"]
         if self._guard is None:
             from .replaying import replay_answer
 
-            answer = answer_with_quotes(asked, assessment, self.settings, retrieve_ms)
+            with trace_stage("draft", model="quotes"):
+                answer = answer_with_quotes(asked, assessment, self.settings, retrieve_ms)
             yield from replay_answer(self._complete(answer, request))
             return
         for event in self._guard.answer(asked, assessment, retrieve_ms):
@@ -214,7 +239,9 @@ class Assistant:
     def _complete(self, answer: Answer, request: dict[str, Any]) -> Answer:
         """The answer with its times and with what it was made from."""
         provenance = describe_answer(request["assessment"].hits, self.settings)
-        return replace(_with_total(answer, request["began"]), provenance=provenance)
+        answer = replace(_with_total(answer, request["began"]), provenance=provenance)
+        observe_answer(answer, request["trace"], with_text=self.settings.trace_text)
+        return answer
 
 
 def _open_guard(settings: AssistantSettings, model: BaseChatModel | None, judge: Judge | None) -> Guard | None:

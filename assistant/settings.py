@@ -58,3 +58,6 @@ class AssistantSettings(BaseSettings):
         le=2_000_000,
         description="Most tokens a model is given to read; None takes its own limit.",
     )
+    trace_text: bool = Field(
+        default=False, description="Put questions and answers into spans and logs too; else only counts and names."
+    )

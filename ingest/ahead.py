@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
 from typing import Generic, TypeVar
 
 __all__ = ["ReadAhead"]
@@ -32,7 +33,8 @@ class ReadAhead(Generic[Item]):
         self._is_over = False
         self._is_stopped = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._make, name="newsdesk-read-ahead", daemon=True)
+        run = copy_context().run  # so that what is traced there belongs to the work that is under way here
+        self._thread = threading.Thread(target=run, args=(self._make,), name="newsdesk-read-ahead", daemon=True)
 
     def __enter__(self) -> Iterator[Item]:
         self._thread.start()

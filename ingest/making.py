@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vectorstore.records import Document, document_id_of, version_of
+from vectorstore.tracing import trace_stage
 
 from . import rejections
 from .drafting import Draft
@@ -44,10 +45,13 @@ def _make(unread: Unread, settings: IngestSettings) -> Ready:
     if isinstance(unread.content, RawSource):
         raw = unread.content
         name, url = title_of_name(raw.name), raw.url
-        format = detect_format(raw)
-        if format == "jsonl":
-            raise rejections.wrong_type("JSON Lines under another name")
-        draft = read_document(raw, format, settings)
+        with trace_stage("read", bytes=len(raw.data)) as stage:
+            format = detect_format(raw)
+            stage.note(format=format)
+            if format == "jsonl":
+                raise rejections.wrong_type("JSON Lines under another name")
+            draft = read_document(raw, format, settings)
+            stage.note(characters=len(draft.text))
     else:
         draft = unread.content
     check_length(draft, settings)
@@ -69,7 +73,10 @@ def _make(unread: Unread, settings: IngestSettings) -> Ready:
         content_key=unread.content_key,
         dropped=draft.dropped,
     )
-    return Ready(document=document, passages=split_document(document, settings.split), done=unread.done)
+    with trace_stage("split", characters=len(document.text)) as stage:
+        passages = split_document(document, settings.split)
+        stage.note(passages=len(passages))
+    return Ready(document=document, passages=passages, done=unread.done)
 
 
 def _shortened(text: str, most: int) -> str:

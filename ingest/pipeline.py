@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import chain
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from vectorstore.records import Document, Passage
+from vectorstore.tracing import trace_stage
 
 from .ahead import ReadAhead
 from .engines import Engine, open_engine
@@ -31,6 +33,7 @@ __all__ = ["SyncMode", "ingest", "ingest_into"]
 
 SyncMode: TypeAlias = Literal["report", "remove"]
 Source: TypeAlias = "str | os.PathLike[str]"
+_log = logging.getLogger("newsdesk.ingest")
 
 
 def ingest(
@@ -85,19 +88,42 @@ def ingest_into(
     given = list(sources)
     if not given:
         raise NothingToIngestError
-    began = time.perf_counter()
     settings = settings or IngestSettings()
+    with trace_stage("ingest", engine=settings.engine) as stage:
+        report = _run(store, given, settings, progress, sync, engine)
+        counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "passages")}
+        stage.note(**counts, rejected=len(report.rejected))
+    _tell_log(report, counts)
+    return report
+
+
+def _run(
+    store: DocumentStore,
+    given: Sequence[Source],
+    settings: IngestSettings,
+    progress: ProgressCallback | None,
+    sync: SyncMode,
+    engine: Engine | None,
+) -> IngestReport:
+    began = time.perf_counter()
     found = find_sources(given)
     reader = SourceReader(found, KnownSources(store.content_keys(), store.collection_keys()), settings)
     run = _Run(store, settings, progress, reader.bytes_in_all)
-    with nullcontext(engine) if engine is not None else open_engine(settings, store) as engine:
-        made = engine.make(reader.outcomes(), reader.bytes_in_all)
+    with nullcontext(engine) if engine is not None else open_engine(settings, store) as maker:
+        made = maker.make(reader.outcomes(), reader.bytes_in_all)
         with ReadAhead(made, weigh=weigh_outcome, most_weight=settings.read_ahead_characters) as outcomes:
             run.write(outcomes)
     missing = reader.missing()
     if sync == "remove" and missing:
         run.remove(missing.values())
     return run.report(tuple(missing), found.hidden, time.perf_counter() - began)
+
+
+def _tell_log(report: IngestReport, counts: Mapping[str, int]) -> None:
+    for rejection in report.rejected:
+        _log.info("source not taken in", extra={"source": rejection.source, "why": rejection.why})
+    fields = {**counts, "rejected": len(report.rejected), "seconds": round(report.seconds, 3)}
+    _log.info("ingest finished", extra=fields)
 
 
 class _Run:

@@ -16,7 +16,9 @@ from typer.core import TyperGroup
 
 from .commands import ask, backup, bench, chat, doctor, evals, ingest, reindex, restore, sources, users, verify
 from .errors import explain_error
+from .logs import set_up_logs
 from .settings import DEBUG_VARIABLE, HOME_VARIABLE, Session, silence_telemetry
+from .telemetry import send_spans
 
 __all__ = ["app", "main"]
 
@@ -82,6 +84,8 @@ def prepare(
     """Ask a body of reporting, and check every sentence of the answer against the exact words it rests on."""
     silence_telemetry()
     context.obj = Session(home=home)
+    set_up_logs()
+    send_spans()
 
 
 app.command("ingest")(ingest.take_in)

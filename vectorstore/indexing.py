@@ -18,6 +18,7 @@ from .database import Connection, Row, in_parts, marks
 from .embedders import Embedder, Matrix
 from .records import Document
 from .sentence_vectors import PassageVectors, embed_passages, pack_vectors, unpack_sound_vectors
+from .tracing import trace_stage
 from .vectors import Metadata, VectorIndex, date_number
 
 if TYPE_CHECKING:
@@ -80,10 +81,11 @@ def put_passage_vectors(
     Args:
         ready: vectors that were made elsewhere; what it holds is not embedded again.
     """
-    if ready is not None:
-        embedded = ready.embed(passages, embedder)
-    else:
-        embedded = embed_passages([p.lead for p in passages], [p.text for p in passages], embedder)
+    with trace_stage("embed", passages=len(passages), model=embedder.name):
+        if ready is not None:
+            embedded = ready.embed(passages, embedder)
+        else:
+            embedded = embed_passages([p.lead for p in passages], [p.text for p in passages], embedder)
     vectors.put(
         [p.passage_id for p in passages],
         np.stack([item.passage for item in embedded]),

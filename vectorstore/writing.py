@@ -22,6 +22,7 @@ from .ready_vectors import ReadyVectors
 from .realigning import realign
 from .records import Document, Passage
 from .sentence_vectors import PassageVectors
+from .tracing import trace_stage
 from .vectors import VectorIndex, date_number
 
 __all__ = ["StoreWriter"]
@@ -141,6 +142,14 @@ class StoreWriter:
     # ---------------------------------------------------------------------------------------------------------------
 
     def _commit(self, batch: Sequence[DocumentWithPassages], progress: WriteProgress | None) -> int:
+        with trace_stage("store", documents=len(batch)) as stage:
+            written = self._commit_batch(batch)
+            stage.note(passages=written)
+        if progress is not None:
+            progress(len(batch), written)
+        return written
+
+    def _commit_batch(self, batch: Sequence[DocumentWithPassages]) -> int:
         with self._catalog.transaction() as connection:
             mark_work(self._catalog)
             fresh: list[DocumentWithPassages] = []
@@ -174,8 +183,6 @@ class StoreWriter:
         self._publish(ids, {document.document_id: document.content_key for document, _ in batch})
         self._delete_retired()
         self._ready_vectors.forget(document.document_id for document, _ in batch)
-        if progress is not None:
-            progress(len(batch), len(ids))
         return len(ids)
 
     def _over_stored_text(self, document: Document, passages: Sequence[Passage]) -> tuple[Document, Sequence[Passage]]:

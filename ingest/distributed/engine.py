@@ -13,7 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
+from vectorstore.tracing import Trace
+
 from .. import rejections
+from ..errors import WorkersFailedError
 from ..outcomes import Outcome, Refused, Unread, weigh_unread
 from ..report import Rejection
 from ..settings import IngestSettings
@@ -102,6 +105,7 @@ class RayEngine:
 
     def make(self, outcomes: Iterable[Outcome | Unread], bytes_in_all: int) -> Iterator[Outcome]:
         """Put a document, or the reason why there is none, in the place of each source that is at hand."""
+        self._is_idle.wait(_STOP_S)  # until a run that was given up has noticed it
         self._is_idle.clear()
         try:
             yield from _Course(self, outcomes, bytes_in_all, self._settings.read_ahead_characters).run(self._is_stopped)
@@ -124,8 +128,7 @@ class _Course:
         self._places: deque[_Place] = deque()
         self._batch: list[_Place] = []
         self._waiting: deque[list[_Place]] = deque()
-        self._jobs: dict[int, list[_Place]] = {}
-        self._next_job = 0
+        self._jobs: dict[int, tuple[list[_Place], Trace]] = {}
         self._weight = 0
         self._batch_weight = _MOST_BATCH
         self._looked_at = 0.0
@@ -182,16 +185,18 @@ class _Course:
     def _send_out(self) -> None:
         while self._pool is not None and self._waiting and self._pool.has_idle:
             places = self._waiting.popleft()
-            self._jobs[self._next_job] = places
-            self._pool.submit(self._next_job, [place.unread for place in places if place.unread is not None])
-            self._next_job += 1
+            job = self._pool.submit([place.unread for place in places if place.unread is not None])
+            self._jobs[job] = places, Trace("worker", sources=len(places))
 
     def _collect(self, timeout_s: float) -> None:
         self._looked_at = time.monotonic()
         if self._pool is None:
             return
         for ended in self._pool.wait(timeout_s):
-            places = self._jobs.pop(ended.job)
+            if ended.job not in self._jobs:  # of an earlier run that was given up
+                continue
+            places, trace = self._jobs.pop(ended.job)
+            trace.end(WorkersFailedError if isinstance(ended, Failed) else None)
             if isinstance(ended, Finished):
                 for place, outcome in zip(places, ended.made, strict=True):
                     place.outcome, place.unread = outcome, None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from ..errors import WorkersFailedError
@@ -57,6 +58,7 @@ class WorkerPool:
     def __init__(self, cluster: Cluster, settings: IngestSettings, embedder: str) -> None:
         self._ray = cluster.ray
         self._start_timeout_s = settings.ray_start_timeout_s
+        self._numbers = count()
         self._idle: list[_Worker] = []
         self._running: dict[Any, tuple[_Worker, int | None]] = {}
         self._heard_at = time.monotonic()
@@ -67,7 +69,7 @@ class WorkerPool:
         remote = self._ray.remote(DocumentWorker).options(
             num_cpus=settings.ray_worker_cpus, num_gpus=settings.ray_worker_gpus, max_restarts=0, max_task_retries=0
         )
-        self._make_actor = lambda: remote.remote(settings, embedder, settings.ray_worker_cpus)
+        self._make_actor: Callable[[], Any] = lambda: remote.remote(settings, embedder, settings.ray_worker_cpus)
         self._workers = [_Worker(actor=self._make_actor()) for _ in range(wanted)]
         for worker in self._workers:
             self._prepare(worker)
@@ -86,10 +88,11 @@ class WorkerPool:
         """Whether every worker waits for a job."""
         return len(self._idle) == len(self._workers)
 
-    def submit(self, job: int, batch: Sequence[Unread]) -> None:
-        """Give a job to an idle worker."""
-        worker = self._idle.pop()
+    def submit(self, batch: Sequence[Unread]) -> int:
+        """Give a batch to an idle worker; the number of the job."""
+        worker, job = self._idle.pop(), next(self._numbers)
         self._running[worker.actor.make_packed.remote(list(batch))] = (worker, job)
+        return job
 
     def wait(self, timeout_s: float) -> Iterator[Finished | Failed]:
         """Jobs that came to an end, as soon as there is one; none after `timeout_s`.

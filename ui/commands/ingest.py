@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -80,7 +80,7 @@ def _settings(engine: Literal["local", "ray"] | None, ray_address: str | None) -
     """The settings of the environment, with what was given on the command line laid over them."""
     from ingest import IngestSettings
 
-    given = {"engine": engine, "ray_address": ray_address}
+    given: dict[str, Any] = {"engine": engine, "ray_address": ray_address}
     settings = IngestSettings(**{name: value for name, value in given.items() if value is not None})
     if ray_address is not None and settings.engine != "ray":
         raise WrongUseError(

@@ -10,10 +10,11 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import HostRefusedError, PortTakenError
 from ..library import fill_when_empty
+from ..logs import are_logs_set_up
 from ..settings import silence_telemetry
 from ..terminal import Paper
 from .accounts import Accounts
@@ -108,7 +109,7 @@ def build_app(
     import gradio as gr
 
     from ingest import IngestSettings
-    from vectorstore import Conversations, PeopleFile, Users
+    from vectorstore import Conversations, PeopleFile, StoreError, Users
 
     from .archive import Archive
     from .downloads import add_downloads
@@ -130,8 +131,13 @@ def build_app(
     app.add_middleware(Door, accounts=known)  # the guard, which is added last, stands before it
     app.add_middleware(Guard, is_open=lambda: known.are_on)
 
-    @app.get("/healthz")
-    def report_health() -> dict[str, str]:
+    @app.get("/healthz", response_model=None)
+    def report_health() -> Any:
+        """Whether the library can be read: one row of it, however large it is."""
+        try:
+            store.is_empty()
+        except StoreError:
+            return fastapi.responses.JSONResponse({"status": "the library cannot be read"}, status_code=503)
         return {"status": "ok"}
 
     add_sign_in(app, known)
@@ -166,11 +172,15 @@ def make_server(app: fastapi.FastAPI) -> uvicorn.Server:
     """The server for an application; run it with `server.run(sockets=[listener])`."""
     import uvicorn
 
-    return uvicorn.Server(
-        uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_SHUTDOWN_S
-        )
+    config = uvicorn.Config(
+        app,
+        log_config=None if are_logs_set_up() else uvicorn.config.LOGGING_CONFIG,
+        log_level=None if are_logs_set_up() else "warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_SHUTDOWN_S,
     )
+    return uvicorn.Server(config)
 
 
 def _warm_up(assistant: Assistant) -> None:

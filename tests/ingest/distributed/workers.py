@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.distributed.worker import DocumentWorker, Prepared
+from ingest.distributed.worker import DocumentWorker, Prepared, release
 from ingest.outcomes import Ready, Refused, Unread
 from ingest.raw import RawSource
 
@@ -18,7 +18,11 @@ class MortalWorker(DocumentWorker):
 
     def make(self, batch: Sequence[Unread]) -> list[Ready | Refused]:
         for unread in batch:
-            text = unread.content.data.decode() if isinstance(unread.content, RawSource) else unread.content.text
+            text = (
+                unread.content.data.decode(errors="replace")
+                if isinstance(unread.content, RawSource)
+                else unread.content.text
+            )
             once = re.search(r"\[once: ([^\]]+)\]", text)
             if "[fatal]" in text or (once and not Path(once[1]).exists()):
                 if once:
@@ -41,3 +45,10 @@ class ForeignWorker(DocumentWorker):
 
     def prepare(self) -> Prepared:
         return Prepared(pid=os.getpid(), release="0.0.7")
+
+
+class UnknowingWorker(DocumentWorker):
+    """Has no such model."""
+
+    def prepare(self) -> Prepared:
+        return Prepared(pid=os.getpid(), release=release(), fault="no such model")
