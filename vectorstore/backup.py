@@ -75,8 +75,8 @@ def back_up(home: Path, file: Path, *, vectors: KeepVectors = "with") -> BackupS
         raise BackupError(
             home,
             f"its catalog is on {shown_url(catalog_url.get_secret_value())}, which is backed up by PostgreSQL's own means",
-            f"Run: pg_dump --format custom --schema newsdesk --file FILE URL. Copy {PEOPLE_FILE} from this folder too: it "
-            "holds users and conversations.",
+            f"Run: pg_dump --format custom --schema newsdesk --file FILE URL. If there is a {PEOPLE_FILE} "
+            "in this folder, copy it too: it holds users and conversations.",
         )
     if not (home / CATALOG_FILE).is_file():
         raise BackupError(home, "there is no library here", "Name its folder with --home.")

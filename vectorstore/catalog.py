@@ -64,6 +64,8 @@ class Catalog(ABC):
 
     next_step: ClassVar[str]
     """What to do when what is stored is damaged."""
+    where: str
+    """The file or database, as it may be shown."""
     words: WordIndex
     """The full-text index over the passages' words."""
 

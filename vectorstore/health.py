@@ -36,6 +36,8 @@ class HealthReport:
     embedder: str | None
     is_locked: bool
     problems: tuple[str, ...]
+    catalog: str = ""
+    """The file or database that holds the documents."""
 
     @property
     def is_sound(self) -> bool:
@@ -52,6 +54,7 @@ class HealthReport:
             "found_themselves": self.found_themselves,
             "free_bytes": self.free_bytes,
             "embedder": self.embedder,
+            "catalog": self.catalog,
             "locked": self.is_locked,
             "problems": list(self.problems),
         }
@@ -88,6 +91,7 @@ def check_store(store: Store) -> HealthReport:
         embedder=embedder,
         is_locked=not store.lock.is_free(),
         problems=tuple(problems),
+        catalog=store.catalog.where,
     )
 
 

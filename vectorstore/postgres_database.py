@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import re
 import selectors
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ _UNREADABLE = (
     "it is no URL that PostgreSQL understands",
     "Write postgresql://user:password@host:port/database, with %40 for @ in a password and the like.",
 )
+_HINT = re.compile(r" Is the server running [^?]*\?")
 _RIGHTS = "Make a database that this user owns: createdb --owner USER NAME. Then name it in NEWSDESK_CATALOG_URL."
 
 
@@ -203,7 +205,7 @@ class PostgresDatabase:
         try:
             connection = psycopg.connect(**options)
         except psycopg.Error as err:
-            why = _in_one_line(err).removeprefix("connection failed: ")
+            why = _HINT.sub("", _in_one_line(err).removeprefix("connection failed: "))
             raise CatalogServerError(self.where, why, _step_to_connect(why)) from err
         session = Session(connection)
         problem = _unfit(connection)

@@ -25,6 +25,7 @@ class SqliteCatalog(SqliteFile, Catalog):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self.where = str(path)
         self.words = Fts5Index(self)
         with self.foreign_errors():
             self._bring_schema_up_to_date()

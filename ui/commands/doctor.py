@@ -58,6 +58,8 @@ def check_library(
 def _print_report(paper: Paper, report: HealthReport, folder: str) -> None:
     paper.write("The library is sound." if report.is_sound else "The library needs care.", style="bold")
     paper.write(f"{folder}: {count(report.documents, 'document')}, {count(report.passages, 'passage')}", indent=2)
+    if "://" in report.catalog:
+        paper.write(f"The catalog is on {report.catalog}", indent=2)
     if report.probed:
         paper.write(
             f"{report.found_themselves:,} of {count(report.probed, 'probed passage')} found themselves", indent=2
