@@ -43,6 +43,9 @@ def measure_speed(
     with_health: Annotated[
         bool, typer.Option("--health", help="Also time the check, the rebuilding and the mending of the last size.")
     ] = False,
+    with_ray: Annotated[
+        bool, typer.Option("--ray", help="Compare ingest by two Ray workers with ingest by one process; nothing else.")
+    ] = False,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE.svg", help="Draw what was measured.", show_default=False)
     ] = None,
@@ -55,6 +58,11 @@ def measure_speed(
     from ..progress import step_bars
     from ..terminal import Paper
 
+    if with_ray:
+        from .bench_ray import measure_ray
+
+        measure_ray(passages, as_json=as_json)
+        return
     is_growth = sizes is not None or library is not None or with_health
     if plot is not None and not is_growth:
         raise WrongUseError("--plot draws what --growth measures. Name sizes too, such as --growth 1000,10000.")
