@@ -17,6 +17,7 @@ from .options import JsonOption
 
 if TYPE_CHECKING:
     from evals.bench_growth import GrowthReport
+    from evals.bench_peers import PeersReport
     from evals.progress import ProgressCallback
 
 __all__ = ["measure_speed"]
@@ -43,6 +44,16 @@ def measure_speed(
     with_health: Annotated[
         bool, typer.Option("--health", help="Also time the check, the rebuilding and the mending of the last size.")
     ] = False,
+    with_peers: Annotated[
+        bool, typer.Option("--peers", help="Measure the peers too, each in its own environment (make bench-peers).")
+    ] = False,
+    peers_folder: Annotated[Path, typer.Option(help="Where the peers' environments are.", show_default=True)] = Path(
+        ".peers"
+    ),
+    threads: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Threads of each peer's model (default: the cores).", show_default=False),
+    ] = None,
     with_ray: Annotated[
         bool, typer.Option("--ray", help="Compare ingest by two Ray workers with ingest by one process; nothing else.")
     ] = False,
@@ -64,25 +75,54 @@ def measure_speed(
         measure_ray(passages, as_json=as_json)
         return
     is_growth = sizes is not None or library is not None or with_health
-    if plot is not None and not is_growth:
-        raise WrongUseError("--plot draws what --growth measures. Name sizes too, such as --growth 1000,10000.")
-    if plot is not None and plot.suffix.lower() != ".svg":
-        raise WrongUseError(f"--plot draws SVG. Name a file that ends in .svg: {plot.with_suffix('.svg')}")
-    if not is_growth:
+    _check_plot(plot, is_something_drawn=is_growth or with_peers)
+    if not is_growth and not with_peers:
         _measure_one(passages, questions, data, as_json=as_json)
         return
+    growth: GrowthReport | None = None
+    peers: PeersReport | None = None
     with step_bars(Paper.errors()) as follow:
-        growth = _grow(sizes or str(passages), questions, data, library, with_health, follow)
+        if is_growth:
+            growth = _grow(sizes or str(passages), questions, data, library, with_health, follow)
+        if with_peers and (growth is None or growth.is_complete):
+            from evals.bench_peers import PeersRequest, run_peers
+
+            peers = run_peers(
+                PeersRequest(
+                    passages=passages,
+                    questions=questions,
+                    data=data,
+                    folder=peers_folder,
+                    threads=threads,
+                    progress=follow,
+                )
+            )
     if plot is not None:
         from evals.bench_plot import draw_bench
 
-        plot.write_text(draw_bench(growth), encoding="utf-8")
+        plot.write_text(draw_bench(growth, peers), encoding="utf-8")
     if as_json:
-        print(json.dumps({"growth": growth.to_json()}, ensure_ascii=False, indent=2))
-    else:
-        from .bench_tables import print_growth
+        found = {"growth": growth, "peers": peers}
+        written = {name: report.to_json() for name, report in found.items() if report is not None}
+        print(json.dumps(written, ensure_ascii=False, indent=2))
+        return
+    from .bench_tables import print_growth, print_peers
 
+    if growth is not None:
         print_growth(Paper.output(), growth)
+    if peers is not None:
+        print_peers(Paper.output(), peers)
+
+
+def _check_plot(plot: Path | None, *, is_something_drawn: bool) -> None:
+    if plot is None:
+        return
+    if not is_something_drawn:
+        raise WrongUseError("--plot draws what --growth and --peers measure. Give one of them too.")
+    if plot.suffix.lower() != ".svg":
+        raise WrongUseError(f"--plot draws SVG. Name a file that ends in .svg: {plot.with_suffix('.svg')}")
+    if not plot.absolute().parent.is_dir():
+        raise WrongUseError(f"--plot: {plot.absolute().parent} is no folder. Name a file in one that is there.")
 
 
 def _measure_one(passages: int, questions: int, data: Path | None, *, as_json: bool) -> None:

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from evals import BenchReport
     from evals.bench_growth import GrowthReport, SizeTimes
     from evals.bench_health import HealthTimes
+    from evals.bench_peers import PeersReport, SystemTimes
     from evals.bench_timing import Machine
 
     from ..terminal import Paper
 
-__all__ = ["print_growth", "print_speed"]
+__all__ = ["print_growth", "print_peers", "print_speed"]
 
 _RATIOS = {
     "retrieve_p95_at_largest_over_smallest": "retrieval, 95% within",
@@ -66,6 +67,46 @@ def print_growth(paper: Paper, report: GrowthReport) -> None:
         f"Stored were {report.origin}; {asked:,} questions at each size; rates over the last "
         f"{sizes[-1].window_passages:,} passages; {report.embedder} on {_say_machine(report.machine)}",
         style="dim",
+    )
+
+
+def print_peers(paper: Paper, report: PeersReport) -> None:
+    """A line for each system, what Newsdesk is against it, and how each was set up."""
+    from evals.bench_peers import ratios_to
+
+    ratios = ratios_to(report.systems)
+    headings = ("system", "ingest/s", "query p50 ms", "p95 ms", "memory MB", "newsdesk: ingest", "query p50")
+    rows = [_peer_row(system, ratios.get(system.name, {})) for system in report.systems if system.state == "measured"]
+    paper.write()
+    print_rows(paper, headings, rows)
+    for system in report.systems:
+        if system.ask_p50_ms is not None and system.ask_p95_ms is not None:
+            paper.write(
+                f"{system.name}, a verified answer: half within {system.ask_p50_ms:,.1f} ms, "
+                f"95% within {system.ask_p95_ms:,.1f} ms"
+            )
+    for system in report.systems:
+        if system.why is not None:
+            paper.write(f"{system.name} was not measured: {system.why}", style="bold")
+    for system in report.systems:
+        if system.notes:
+            packages = ", ".join(f"{name} {version}" for name, version in system.versions.items())
+            paper.write(f"{system.name} ({packages}): {'; '.join(system.notes)}", style="dim")
+    paper.write(
+        f"{report.passages:,} passages of {report.origin}; {report.questions:,} questions, {report.retrieved} passages "
+        f"each; {report.threads} threads on {_say_machine(report.machine)}. Newsdesk is ahead where its ingest ratio is "
+        "above 1 and its query ratio below 1.",
+        style="dim",
+    )
+
+
+def _peer_row(system: SystemTimes, ratios: Mapping[str, float]) -> tuple[str, ...]:
+    measured = (system.ingest_passages_per_s, system.query_p50_ms, system.query_p95_ms)
+    return (
+        system.name,
+        *("" if value is None else f"{value:,.1f}" for value in measured),
+        _say_mb(system.peak_memory_mb),
+        *(f"{ratios[name]:.2f}" if name in ratios else "" for name in ("ingest_rate", "query_p50")),
     )
 
 
