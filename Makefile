@@ -19,7 +19,7 @@ export ANONYMIZED_TELEMETRY := False
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help chat ask ingest test evals bench-peers check format lock browser clean
+.PHONY: help chat ask ingest test evals bench-peers check format lock browser postgresql clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -34,7 +34,7 @@ ingest: $(VENV)/.ready ## take in a file, folder or URL: make ingest WHAT=report
 	@if [ -n "$$NEWSDESK_MAKE_WHAT" ]; then exec $(BIN)/newsdesk ingest -- "$$NEWSDESK_MAKE_WHAT"; \
 	else exec $(BIN)/newsdesk ingest --built-in; fi
 
-test: $(VENV)/.ready-test browser ## lint, check the floors, run all tests
+test: $(VENV)/.ready-test browser postgresql ## lint, check the floors, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope
@@ -121,3 +121,12 @@ browser: $(VENV)/.ready-test
 	  echo "Installing Chromium for the page tests ..."; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else echo "Getting Chromium for the page tests ..."; $(BIN)/playwright install chromium; fi; } 1>&2
+
+# Without it the tests of the catalog on PostgreSQL are skipped, and say so.
+postgresql:
+	@{ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || { \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing PostgreSQL for the catalog's tests ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null \
+	  || echo "PostgreSQL could not be installed: its tests are skipped."; \
+	else echo "PostgreSQL is not installed: its tests are skipped. On Debian or Ubuntu: sudo apt-get install postgresql"; fi; }; } 1>&2

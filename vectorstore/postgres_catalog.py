@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from importlib import resources
 from typing import Any
 
@@ -53,12 +52,17 @@ class PostgresCatalog(PostgresDatabase, Catalog):
         """Nothing to prepare."""
 
     def finish_erasing(self) -> str:
-        with contextlib.suppress(CatalogServerError), self.foreign_errors(), self.session() as session:
-            session.execute("SELECT set_config('lock_timeout', ?, false)", (str(_LONGEST_WAIT_MS),))
-            try:
-                session.run_script(f"VACUUM (FULL) {_TABLES}")
-            finally:
-                session.execute("SELECT set_config('lock_timeout', '0', false)")
+        try:
+            with self.foreign_errors(), self.session() as session:
+                session.execute("SELECT set_config('lock_timeout', ?, false)", (str(_LONGEST_WAIT_MS),))
+                try:
+                    session.run_script(f"VACUUM (FULL) {_TABLES}")
+                finally:
+                    session.execute("SELECT set_config('lock_timeout', '0', false)")
+        except CatalogServerError as err:
+            return (
+                f"{self.where} still holds the bytes of erased rows ({err.why}). Purge again when no one else uses it."
+            )
         return (
             f"The rows are gone from {self.where}. Its server's write-ahead log and the dumps made of it may hold erased "
             "words until they are recycled: delete the dumps, and see PostgreSQL's manual for the log."

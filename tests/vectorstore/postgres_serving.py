@@ -14,8 +14,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-
 __all__ = ["PASSWORD", "find_postgres", "run_sql", "serve_postgres"]
 
 PASSWORD = "a long secret"
@@ -74,6 +72,8 @@ def serve_postgres(programs: Path) -> Iterator[str]:
 
 def run_sql(url: str, *statements: str) -> list[tuple[object, ...]]:
     """Run statements, each on its own; what the last one found."""
+    import psycopg
+
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in statements:
             cursor = connection.execute(statement.encode())
@@ -91,6 +91,8 @@ def _somebody_else(folder: Path) -> dict[str, int]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    import psycopg
+
     deadline = time.monotonic() + _LONGEST_START_S
     while True:
         with contextlib.suppress(psycopg.OperationalError):

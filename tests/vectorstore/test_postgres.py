@@ -208,3 +208,13 @@ def test_a_library_left_behind_in_the_folder_is_mentioned(home: Path, catalog_ur
         assert store.is_empty()
 
     assert [notice.kind for notice in heard] == ["advice"] and "newsdesk ingest" in heard[0].message
+
+
+def test_a_purge_that_a_reader_kept_from_the_files_says_so(catalog_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.postgres_catalog._LONGEST_WAIT_MS", 100)
+    catalog, reader = PostgresCatalog(catalog_url), PostgresCatalog(catalog_url)
+    with reader.transaction() as connection:
+        connection.execute("SELECT 1 FROM documents")
+        assert "Purge again" in (catalog.finish_erasing() or "")
+
+    assert "The rows are gone" in (catalog.finish_erasing() or "")
