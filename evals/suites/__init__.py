@@ -49,6 +49,11 @@ class Suite(Protocol):
         """Whether it scores by the verdicts of a judge, so that another one gives other scores."""
         ...
 
+    @property
+    def takes_cases(self) -> bool:
+        """Whether it can ask somebody's own cases of their own library."""
+        ...
+
     def run(self, request: RunRequest) -> Report:
         """Run it; the report says `not run` when something that it needs is missing."""
         ...

@@ -22,6 +22,7 @@ class BuiltInSuite:
     summary: str = "Answers, refusals and exact quotes on the reports that come with Newsdesk"
     needs: str = "nothing"
     uses_judge: bool = False
+    takes_cases: bool = False
     cases: Sequence[Case] | None = None
     """Ask these instead of all the built-in cases."""
 

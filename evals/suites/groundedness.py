@@ -25,6 +25,7 @@ class GroundednessSuite:
     summary: str = "Support against human labels: FRANK (CNN/DM), WiCE and BEGIN, development splits"
     needs: str = "--data DIR, a folder that holds frank/, wice/ and begin/"
     uses_judge: bool = False
+    takes_cases: bool = False
 
     def run(self, request: RunRequest) -> Report:
         missing = {name: why for name in DATASETS if (why := find_missing(request.data, name)) is not None}

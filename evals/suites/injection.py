@@ -39,6 +39,7 @@ class InjectionSuite:
     summary: str = "Whether instructions planted in documents show up in answers, and what they cost in right answers"
     needs: str = "--data DIR with bipia/"
     uses_judge: bool = False
+    takes_cases: bool = False
     attacks: Sequence[str] = field(default=())
     """These instead of BIPIA's."""
 

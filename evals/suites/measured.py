@@ -43,6 +43,7 @@ class MeasuredSuite:
     measure: Measure
     is_chosen: Callable[[Case], bool] = _any_case
     uses_judge: bool = False
+    takes_cases: bool = True
 
     def run(self, request: RunRequest) -> Report:
         """Run on every data set that is there; `not run` when none is.

@@ -36,6 +36,7 @@ class MinimalEditsSuite:
     summary: str = "Verdicts on 300 report sentences with one thing changed, on their originals, and on 100 rewordings"
     needs: str = "nothing"
     uses_judge: bool = True
+    takes_cases: bool = False
     each: int = 50
     """How many edits of each kind."""
     judge: Judge | None = None

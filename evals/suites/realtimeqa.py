@@ -37,6 +37,7 @@ class RealTimeQASuite:
     summary: str = "Finding the article that holds the answer, answers and refusals on 10,277 news articles"
     needs: str = "--data DIR, a folder that holds realtimeqa/questions.jsonl and realtimeqa/articles_*.jsonl.gz"
     uses_judge: bool = False
+    takes_cases: bool = False
 
     def run(self, request: RunRequest) -> Report:
         from assistant import Assistant

@@ -62,6 +62,12 @@ def test_the_built_in_disagreements_name_a_group_of_strings_for_each_side() -> N
     assert [error.message for line in lines for error in SCHEMA.iter_errors(json.loads(line))] == []
 
 
+def test_the_cases_on_the_original_article_are_twenty_with_an_answer_and_ten_without() -> None:
+    cases = read_cases(FOLDER / "article.jsonl")
+    assert [case.answerable for case in cases] == [True] * 20 + [False] * 10
+    assert all(bool(case.accepted) == case.answerable for case in cases)
+
+
 def test_only_id_question_and_answerable_are_needed(file: Path) -> None:
     least = {"id": "a", "question": "Who?", "answerable": False}
     (case,) = read_cases(write(file, least))

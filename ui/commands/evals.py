@@ -97,6 +97,9 @@ def run_one_suite(
     if judge is not None and not find_suite(suite).uses_judge:
         judged = ", ".join(known.name for known in all_suites() if known.uses_judge)
         raise WrongUseError(f"{suite} asks no judge, only {judged} do. Leave --judge away, or run one of these.")
+    if cases is not None and not find_suite(suite).takes_cases:
+        own = ", ".join(known.name for known in all_suites() if known.takes_cases)
+        raise WrongUseError(f"{suite} asks cases of its own. For yours, run one of these: {own}.")
     outputs = Outputs(json=json_file, junit=junit_file, html=html_file, baseline=baseline, gate=gate)
     outputs.check()
     with make_request(

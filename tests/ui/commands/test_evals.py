@@ -52,6 +52,10 @@ def test_a_report_that_could_not_be_written_is_refused_before_the_run(tmp_path: 
     assert_refused(run("evals", "run", "builtin", "--json", wrong), 2, "its folder is not there")
 
 
+def test_cases_are_refused_by_a_suite_that_asks_its_own() -> None:
+    assert_refused(run("evals", "run", "builtin", "--cases", "mine.jsonl"), 2, "cases of its own", "abstention")
+
+
 def test_a_judge_is_refused_where_none_is_asked_and_where_there_is_none() -> None:
     assert_refused(run("evals", "run", "answers", "--judge", "openai:x"), 2, "asks no judge", "citations")
     assert_refused(run("evals", "run", "citations", "--judge", "quotes"), 1, "judge 'quotes'", "leave --judge away")
