@@ -86,7 +86,7 @@ def run_bench(request: BenchRequest) -> BenchReport:
         IngestError, StoreError: the temporary libraries cannot be written.
     """
     from assistant import Assistant
-    from vectorstore import Store
+    from vectorstore import Store, StoreSettings
 
     machine = describe_machine()
     supply = open_supply(request.data)
@@ -95,7 +95,7 @@ def run_bench(request: BenchRequest) -> BenchReport:
     tell = StepTeller(request.progress)
     with (
         tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as folder,
-        Store.open(Path(folder) / "store", embedder=request.embedder) as store,
+        Store.open(Path(folder) / "store", settings=StoreSettings.of_folder(), embedder=request.embedder) as store,
     ):
         embedder = store.embedder
         embedder.embed(corpus.texts[:2])
@@ -160,7 +160,7 @@ def _time_questions(assistant: Assistant, questions: Sequence[str], tell: StepTe
 def _time_files(folder: Path, corpus: BenchCorpus, embedder: Embedder, tell: StepTeller) -> tuple[float, float, int]:
     """Seconds of the first and of the second ingest of the same files, and the passages of the first."""
     from ingest import ingest_into
-    from vectorstore import Store
+    from vectorstore import Store, StoreSettings
 
     files = write_corpus(corpus, folder / "files")
     add = tell.start("Reading files", "document", len(corpus.documents))
@@ -171,7 +171,7 @@ def _time_files(folder: Path, corpus: BenchCorpus, embedder: Embedder, tell: Ste
         add(documents - told)
         told = documents
 
-    with Store.open(folder / "from-files", embedder=embedder) as store:
+    with Store.open(folder / "from-files", settings=StoreSettings.of_folder(), embedder=embedder) as store:
         first = ingest_into(store, [files], progress=lambda at: follow(at.documents))
         again = ingest_into(store, [files])
     return first.seconds, again.seconds, first.passages

@@ -64,12 +64,12 @@ def measure_asking(home: Path, questions: Sequence[str]) -> AskingTimes:
 def ask_library(home: Path, questions: Sequence[str]) -> AskingTimes:
     """The same in this process."""
     from assistant import Assistant
-    from vectorstore import Store
+    from vectorstore import Store, StoreSettings
 
-    with Store.open(home) as store:
+    with Store.open(home, settings=StoreSettings.of_folder()) as store:
         retrieve_ms = _time_retrieval(store, questions)
     answered, ask_ms = 0, []
-    with Store.open(home) as store:
+    with Store.open(home, settings=StoreSettings.of_folder()) as store:
         assistant = Assistant(store)
         for number, question in enumerate(questions):
             began = time.perf_counter()

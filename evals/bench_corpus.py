@@ -64,11 +64,11 @@ def write_corpus(corpus: BenchCorpus, folder: Path) -> Path:
 def _read_reports() -> Sequence[Document]:
     """The built-in reports as ingest reads them; their vectors are not wanted, so words are hashed."""
     from ingest import built_in_sources, ingest_into
-    from vectorstore import HashingEmbedder, Store
+    from vectorstore import HashingEmbedder, Store, StoreSettings
 
     with (
         tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as home,
-        Store.open(home, embedder=HashingEmbedder(8)) as store,
+        Store.open(home, settings=StoreSettings.of_folder(), embedder=HashingEmbedder(8)) as store,
     ):
         ingest_into(store, built_in_sources())
         summaries = sorted(store.documents(), key=lambda summary: summary.source)

@@ -256,17 +256,17 @@ class _Growth:
 
     @contextmanager
     def _opened(self, home: Path) -> Iterator[Store]:
-        from vectorstore import Store
+        from vectorstore import Store, StoreSettings
 
-        with Store.open(home, embedder=self._request.embedder) as store:
+        with Store.open(home, settings=StoreSettings.of_folder(), embedder=self._request.embedder) as store:
             store.embedder.embed(["The model is loaded.", "It is warm."])
             yield store
 
 
 def _documents_of(home: Path) -> frozenset[str]:
-    from vectorstore import Store
+    from vectorstore import Store, StoreSettings
 
-    with Store.open(home) as store:
+    with Store.open(home, settings=StoreSettings.of_folder()) as store:
         return frozenset(summary.document_id for summary in store.documents())
 
 

@@ -52,10 +52,10 @@ def measure_health(
         BenchProcessError: the probe failed.
         StoreError: it cannot be read or written.
     """
-    from vectorstore import Store
+    from vectorstore import Store, StoreSettings
 
     add = tell.start("Checking and rebuilding", "step", 4)
-    with Store.open(home, embedder=embedder) as store:
+    with Store.open(home, settings=StoreSettings.of_folder(), embedder=embedder) as store:
         passages = store.catalog.count_ready_passages()
         probe_s = _time_probe(home)
         add(1)
@@ -69,7 +69,7 @@ def measure_health(
         add(1)
     shutil.rmtree(home / "vectors", ignore_errors=True)
     notices: list[Notice] = []
-    with Store.open(home, embedder=embedder, on_notice=notices.append) as store:
+    with Store.open(home, settings=StoreSettings.of_folder(), embedder=embedder, on_notice=notices.append) as store:
         store.embedder.embed([question])  # the model's loading is not part of it
         watch = Stopwatch()
         store.search(question)

@@ -34,7 +34,13 @@ _SYNC_VECTORS = 50  # so that Chroma writes its index out often, which is what a
 
 def build_library(home: Path, documents: int) -> None:
     """A library of this many documents, for rounds to copy."""
-    settings = StoreSettings(embedder="hashing:64", batch_passages=_BATCH_PASSAGES, sync_vectors=_SYNC_VECTORS)
+    settings = StoreSettings(
+        embedder="hashing:64",
+        batch_passages=_BATCH_PASSAGES,
+        sync_vectors=_SYNC_VECTORS,
+        catalog_url=None,
+        chroma_url=None,
+    )
     with Store.open(home, settings=settings) as store, store.writer() as writer:
         writer.put(map(make_document, range(documents)))
 
@@ -205,5 +211,11 @@ def _open(home: Path) -> Store:
         with open(home.parent / "notices", "a", encoding="utf-8") as stream:
             stream.write(f"{notice.message}\n")
 
-    settings = StoreSettings(batch_passages=_BATCH_PASSAGES, sync_vectors=_SYNC_VECTORS, lock_timeout_s=120)
+    settings = StoreSettings(
+        batch_passages=_BATCH_PASSAGES,
+        sync_vectors=_SYNC_VECTORS,
+        lock_timeout_s=120,
+        catalog_url=None,
+        chroma_url=None,
+    )
     return Store.open(home, settings=settings, on_notice=keep)

@@ -288,6 +288,23 @@ def test_a_failed_transaction_leaves_nothing_and_a_broken_statement_is_our_own_e
         assert store.search("prison")
 
 
+def test_both_catalogs_rank_alike(tmp_path: Path, catalog_url: str, shared_chroma: str) -> None:
+    questions = ["Which report opens the first paragraph?", "marker3omega nowhere else", "How many people?", "report 2"]
+    ranked = []
+    for url in (None, catalog_url):
+        library = Library(home=tmp_path / str(url is None), catalog_url=url, chroma_url=shared_chroma)
+        with library.open() as store:
+            put(store, FIRST, *(numbered_document(number) for number in range(5)))
+            limits = SearchFilter(publishers=("Daily",))
+            ranked.append([store.rank(question, limits) for question in questions])
+
+    for theirs, ours in zip(*ranked, strict=True):
+        assert len(ours) == 10
+        assert dict((item[0], item[1:]) for item in ours) == {
+            item[0]: pytest.approx(item[1:], abs=1e-6) for item in theirs
+        }
+
+
 _WRITE = """
 import sys
 from pathlib import Path
