@@ -138,8 +138,7 @@ def test_newsdesk_as_a_peer_stores_just_the_passages_of_the_others(
     peer: NewsdeskStore = open_peer("", str(tmp_path))
     peer.ingest(rows)
     assert peer.search("Words of passage 4", 3) >= 1
-    ask = peer.open_asker()
-    ask("What does passage 4 speak of?")
+    assert callable(peer.open_asker())
     peer.close()
     with Store.open(tmp_path / "home") as store:
         texts = {hit.text for hit in store.search("Words of passage 4 on ships", 10)}
