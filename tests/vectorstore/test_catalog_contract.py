@@ -141,6 +141,29 @@ def test_another_store_sees_what_is_written_without_reopening(library: Library) 
         assert reading.search("marker1alpha", k=1)[0].document.title == "Renamed"
 
 
+def test_many_threads_search_while_one_writes(library: Library) -> None:
+    with library.open() as store:
+        put(store, *(numbered_document(number) for number in range(3)))
+        failed: list[BaseException] = []
+
+        def search() -> None:
+            try:
+                for _ in range(4):
+                    assert_finds(store, 0, 1, 2)
+            except BaseException as err:
+                failed.append(err)
+
+        threads = [threading.Thread(target=search) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        put(store, *(numbered_document(number) for number in range(3, 6)))
+        for thread in threads:
+            thread.join()
+
+        assert failed == []
+        assert_finds(store, 3, 4, 5)
+
+
 def test_one_writes_at_a_time(library: Library) -> None:
     with library.open() as first, library.open(lock_timeout_s=0) as second:
         with first.writer() as writer:
