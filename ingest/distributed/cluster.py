@@ -19,10 +19,11 @@ __all__ = ["Cluster", "check_ray"]
 
 _CONNECT_S = 5.0
 _OBJECTS_BYTES = 512 * 1024 * 1024
-_QUIET = {
+_ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else it warns of what will change
     "RAY_SCHEDULER_EVENTS": "0",
+    "RAY_worker_niceness": "0",  # else its workers get what other programs leave over
 }
 
 
@@ -44,7 +45,7 @@ class Cluster:
 
     def __init__(self, address: str | None) -> None:
         check_ray()
-        for name, value in _QUIET.items():
+        for name, value in _ENVIRONMENT.items():
             os.environ.setdefault(name, value)
         import ray
 

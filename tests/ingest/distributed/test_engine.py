@@ -54,8 +54,8 @@ def start_cluster(tries: int = 3) -> Any:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """A cluster on this machine; its address."""
-    before = {name: os.environ.get(name) for name in ("RAY_USAGE_STATS_ENABLED", "PYTHONPATH")}
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    before = {name: os.environ.get(name) for name in ("RAY_USAGE_STATS_ENABLED", "RAY_worker_niceness", "PYTHONPATH")}
+    os.environ.update({"RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"})
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), before["PYTHONPATH"]]))
     context = start_cluster()
     ray.cloudpickle.register_pickle_by_value(workers)
