@@ -150,7 +150,7 @@ def _draw_panel(panel: Panel) -> list[str]:
         _, y = place(low, share * top)
         parts.append(
             f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
-            f'<text class="small" x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{share * top:,.4g}</text>'
+            f'<text class="small" x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{_say(share * top)}</text>'
         )
     for x in sorted({x for line in panel.lines if not line.is_thin for x, _ in line.points}):
         at, _ = place(x, 0)
@@ -179,6 +179,10 @@ def _draw_bars(bars: Bars) -> list[str]:
             f'<text x="{left + max(1.0, value / top * room) + 6:.1f}" y="{y + 4}">{value:,.1f}</text>'
         )
     return parts
+
+
+def _say(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
 
 
 def _round_up(value: float) -> float:
