@@ -18,6 +18,7 @@ from ..errors import ClusterUnreachableError, RayNotInstalledError
 __all__ = ["Cluster", "check_ray"]
 
 _CONNECT_S = 5.0
+_ANSWER_S = 15.0
 _OBJECTS_BYTES = 512 * 1024 * 1024
 _ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -94,6 +95,21 @@ def _knock(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_S).close()
     except (OSError, OverflowError) as err:
         raise ClusterUnreachableError(address, (getattr(err, "strerror", None) or str(err)).lower()) from err
+    if os.environ.get("RAY_USE_TLS", "0") in ("0", ""):
+        _check_answer(address, f"{host}:{port}")
+
+
+def _check_answer(address: str, target: str) -> None:
+    """Whether what listens there speaks gRPC, as Ray does."""
+    import grpc  # type: ignore[import-untyped]
+
+    with grpc.insecure_channel(target) as channel:
+        try:
+            grpc.channel_ready_future(channel).result(timeout=_ANSWER_S)
+        except grpc.FutureTimeoutError as err:
+            raise ClusterUnreachableError(
+                address, f"what listens there is no Ray, or is silent for {_ANSWER_S:g} s"
+            ) from err
 
 
 def _let_ray_print(ray: ModuleType, is_wanted: bool) -> None:

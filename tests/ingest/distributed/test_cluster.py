@@ -32,6 +32,16 @@ def test_an_address_where_nothing_listens_is_told_of(scheme: str) -> None:
         Cluster(f"{scheme}127.0.0.1:{port}")
 
 
+def test_a_listener_that_is_no_ray_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ray")
+    monkeypatch.setattr("ingest.distributed.cluster._ANSWER_S", 0.2)
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        with pytest.raises(ClusterUnreachableError, match=r"what listens there is no Ray"):
+            Cluster(f"127.0.0.1:{deaf.getsockname()[1]}")
+
+
 @pytest.mark.parametrize("address", ["head", "head:", ":6379", "head:port", "http://head"])
 def test_what_is_no_address_is_told_of(address: str) -> None:
     pytest.importorskip("ray")
