@@ -46,7 +46,7 @@ class Fts5Index:
         for part in in_parts(list(passage_ids)):
             for row in self._file.rows(
                 "SELECT rowid AS passage_id, bm25(passages_fts, ?, 1.0) AS value FROM passages_fts "
-                f"WHERE passages_fts MATCH ? AND rowid IN ({marks(part)})",
+                f"WHERE passages_fts MATCH ? AND +rowid IN ({marks(part)})",  # without the + FTS5 matches anew for each
                 (title_weight, expression, *part),
             ):
                 values[row["passage_id"]] = max(0.0, -row["value"])
