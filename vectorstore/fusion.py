@@ -22,18 +22,22 @@ def fuse(
 ) -> list[tuple[int, float]]:
     """Rank passages by a weighted sum of their values, not of their ranks.
 
-    On RealTimeQA (648 answerable questions) the sum of values puts an answer-bearing article among the first five more
-    often than either list alone or reciprocal rank fusion: .940 against .927 (BM25), .881 (dense), .906 (ranks).
+    BM25 has no upper end: in a large library most questions reach 20 and more. The relevance, which has to lie in
+    [0, 1], cuts it off at `bm25_scale`; the order does not, and divides it by twice as much. On RealTimeQA (148,476
+    passages, the 316 questions that an article answers) an answer-bearing article is then first for .671 and among five
+    for .883; by the cut-off value for .576 and .835, by BM25 alone for .633 and .851, by the cosine for .509 and .769.
 
     Returns:
         (passage id, relevance in [0, 1]), best first; ties by passage id.
     """
-    relevance = {
-        passage_id: dense_weight * min(1.0, max(0.0, similarity.get(passage_id, 0.0)))
-        + (1.0 - dense_weight) * min(1.0, max(0.0, bm25.get(passage_id, 0.0)) / bm25_scale)
-        for passage_id in {*similarity, *bm25}
-    }
-    return sorted(relevance.items(), key=lambda item: (-item[1], item[0]))
+    order: dict[int, float] = {}
+    relevance: dict[int, float] = {}
+    for passage_id in {*similarity, *bm25}:
+        dense = dense_weight * min(1.0, max(0.0, similarity.get(passage_id, 0.0)))
+        lexical = max(0.0, bm25.get(passage_id, 0.0)) / bm25_scale
+        order[passage_id] = dense + (1.0 - dense_weight) * lexical / 2
+        relevance[passage_id] = dense + (1.0 - dense_weight) * min(1.0, lexical)
+    return [(passage_id, relevance[passage_id]) for passage_id in sorted(order, key=lambda pid: (-order[pid], pid))]
 
 
 def collapse_duplicates(hits: Sequence[Hit], *, overlap: float) -> list[Hit]:
