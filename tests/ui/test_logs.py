@@ -62,7 +62,9 @@ def test_an_event_is_one_line_of_json_with_its_fields(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ask_for(monkeypatch, "json", "info")
-    logging.getLogger("newsdesk.ingest").info("two\nlines of %s", "sör", extra={"passages": 3, "path": Path("a")})
+    logging.getLogger("newsdesk.ingest").info(
+        "two\nlines of %s", "sör", extra={"passages": 3, "path": Path("a"), "_mark": 1}
+    )
 
     (line,) = capsys.readouterr().err.splitlines()
     event = json.loads(line)

@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def run(data: Path | None, cache: Path, limit_articles: int | None = None) -> Report:
-    request = RunRequest(data=data, cache=cache, limit_articles=limit_articles, embedder=HashingEmbedder())
+    request = RunRequest(data=data, cache=cache, limit_articles=limit_articles, embedder=HashingEmbedder(512))
     return RealTimeQASuite().run(request)
 
 
@@ -41,7 +41,7 @@ def test_articles_are_ranked_and_questions_are_asked(data: Path, tmp_path: Path)
 
 def test_the_publisher_is_the_host_of_the_address(data: Path, tmp_path: Path) -> None:
     run(data, tmp_path / "cache")
-    with Store.open(tmp_path / "cache" / "realtimeqa", embedder=HashingEmbedder()) as store:
+    with Store.open(tmp_path / "cache" / "realtimeqa", embedder=HashingEmbedder(512)) as store:
         assert store.publishers() == ["ledger.example", "post.example"]
 
 
