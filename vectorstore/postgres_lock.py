@@ -7,11 +7,11 @@ write any more: two machines never write at once, however one of them ends.
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections.abc import Iterator
 
 from .errors import StoreLockedError
+from .locking import ThreadLock
 from .postgres_database import PostgresDatabase, Session
 
 __all__ = ["AdvisoryLock"]
@@ -20,57 +20,42 @@ _KEY = int.from_bytes(b"newsdesk")  # advisory locks are numbers, and belong to 
 _LOOK_EVERY_S = 0.05
 
 
-class AdvisoryLock:
+class AdvisoryLock(ThreadLock):
     """One writing process for each database, several threads of it one after the other."""
 
     def __init__(self, database: PostgresDatabase) -> None:
+        super().__init__()
         self._database = database
-        self._holder: int | None = None
-
-    @property
-    def is_held_here(self) -> bool:
-        """Whether this thread is the writer."""
-        return self._holder == threading.get_ident()
 
     def is_free(self) -> bool:
         """Whether a writer could start at once."""
         if self.is_held_here:
             return False
         with self._database.foreign_errors(), self._database.session() as session:
-            is_free = _take(session)
+            is_free = _try_to_lock(session)
             if is_free:
-                _release(session)
+                _unlock(session)
             return is_free
 
     @contextlib.contextmanager
-    def hold(self, timeout_s: float) -> Iterator[None]:
-        """Be the writer; entering twice in one thread is one holding.
-
-        Raises:
-            StoreLockedError: another process or thread was still writing after `timeout_s` seconds.
-        """
-        if self.is_held_here:
-            yield
-            return
+    def _take(self, timeout_s: float) -> Iterator[None]:
         deadline = time.monotonic() + timeout_s
         with self._database.session() as session:
             with self._database.foreign_errors():
-                while not _take(session):
+                while not _try_to_lock(session):
                     if time.monotonic() >= deadline:
                         raise StoreLockedError(self._database.where, timeout_s)
                     time.sleep(_LOOK_EVERY_S)
-            self._holder = threading.get_ident()
             try:
                 yield
             finally:
-                self._holder = None
                 with contextlib.suppress(Exception):  # a broken connection has given the lock up by itself
-                    _release(session)
+                    _unlock(session)
 
 
-def _take(session: Session) -> bool:
+def _try_to_lock(session: Session) -> bool:
     return bool(session.execute("SELECT pg_try_advisory_lock(?::bigint) AS taken", (_KEY,)).fetchone()["taken"])
 
 
-def _release(session: Session) -> None:
+def _unlock(session: Session) -> None:
     session.execute("SELECT pg_advisory_unlock(?::bigint)", (_KEY,))
