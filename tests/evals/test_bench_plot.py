@@ -5,10 +5,11 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.bench_growth import GrowthReport, SizeTimes
+from evals.bench_growth import GrowthReport
 from evals.bench_peers import PeersReport, SystemTimes
 from evals.bench_plot import Bars, Line, Panel, draw_bench, draw_panels
 from evals.bench_timing import Machine
+from tests.evals.growing import make_size
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MACHINE = Machine(processor="a processor", cores=2, load_before=None, python="3.11.7")
@@ -16,29 +17,8 @@ _POINTS = st.lists(st.tuples(st.integers(1, 10**6), st.floats(0, 1e9)), max_size
 
 
 def _growth() -> GrowthReport:
-    sizes = [
-        SizeTimes(
-            passages=passages,
-            documents=passages // 5,
-            window_passages=1000,
-            ingest_passages_per_s=40.0,
-            bare_passages_per_s=50.0,
-            ingest_share_of_bare=0.8,
-            ingest_memory_mb=900.0,
-            questions=200,
-            answered=100,
-            retrieve_p50_ms=20.0,
-            retrieve_p95_ms=30.0,
-            ask_p50_ms=90.0,
-            ask_p95_ms=140.0,
-            asking_memory_mb=None,
-            disk_mb=10.0,
-            library="grown from nothing",
-        )
-        for passages in (1000, 100_000)
-    ]
     return GrowthReport(
-        sizes=tuple(sizes),
+        sizes=tuple(make_size(passages) for passages in (1000, 100_000)),
         health=None,
         origin="stories",
         embedder="hashing:64",

@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evals.bench_growth import GrowthReport, SizeTimes
+from evals.bench_growth import GrowthReport
 from evals.bench_health import HealthTimes
 from evals.bench_peers import PeersReport, PeersRequest, SystemTimes
 from evals.bench_timing import Machine
+from tests.evals.growing import make_size
 from tests.ui.library import EMBEDDER
 from tests.ui.running import assert_refused, run
 from ui.commands.bench_tables import print_growth
@@ -38,31 +39,10 @@ PEERS = PeersReport(
 )
 
 
-def _size(passages: int, *, p95: float, memory: float | None, library: str) -> SizeTimes:
-    return SizeTimes(
-        passages=passages,
-        documents=passages // 5,
-        window_passages=1000,
-        ingest_passages_per_s=40.0,
-        bare_passages_per_s=50.0,
-        ingest_share_of_bare=0.8,
-        ingest_memory_mb=900.0,
-        questions=200,
-        answered=100,
-        retrieve_p50_ms=20.0,
-        retrieve_p95_ms=p95,
-        ask_p50_ms=90.0,
-        ask_p95_ms=140.0,
-        asking_memory_mb=memory,
-        disk_mb=10.0,
-        library=library,
-    )
-
-
 GROWTH = GrowthReport(
     sizes=(
-        _size(1000, p95=30.0, memory=None, library="grown from nothing"),
-        _size(10_000, p95=45.0, memory=900.0, library="a copy of /library"),
+        make_size(1000, p95=30.0, memory=None, library="grown from nothing"),
+        make_size(10_000, p95=45.0, memory=900.0, library="a copy of /library"),
     ),
     health=HealthTimes(
         passages=10_000,
