@@ -1,10 +1,12 @@
 """Fits the answer-sentence ranker: all-MiniLM-L6-v2 as a cross-encoder over (question, sentence) pairs.
 
-    python -m evals.fitting_ranker --data DIR --out assistant/data/ranker
+    python -m evals.fitting_ranker --data DIR --out DIR
+    python -m evals.fitting_ranker --data DIR --out DIR --start DIR                          # goes on from a ranker
+    python -m evals.fitting_ranker --data DIR --out DIR --start DIR --layers 3 --teacher DIR # a smaller one, taught by it
 
-Trained on SelQA and on those articles of SQuAD 2.0 that are not held out, its questions without an answer among them;
-stopped early on SelQA questions that are set apart. The word embeddings stay as they are in the embedder's package, so
-that only the layers above them are shipped, in half precision.
+Trained on SelQA, on those articles of SQuAD 2.0 that are not held out and on the training reports, whose questions
+without an answer among them; stopped early on questions of SelQA and of the reports that are set apart. The word
+embeddings stay as they are in the embedder's package, so that only the layers above them are shipped, in half precision.
 """
 
 from __future__ import annotations
@@ -15,35 +17,44 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .ranker_data import RankedQuestion, pick_hard, read_selqa, read_squad
+from .ranker_data import RankedQuestion, pick_hard, read_selqa, read_squad, read_written
 
 __all__ = ["average_precision", "fit_ranker", "main", "rank_questions"]
 
 _SEED = 20
 _LAYERS = 6
-_MOST_TOKENS = 96
-_MULTIPLE = 16
 _QUESTIONS_A_STEP = 8
 _WRONG_A_QUESTION = 5
-_PAIRS_A_GROUP = 12
 _LEARNING_RATE = 5e-5
 _WARM_UP = 0.1
 _HELD_OUT_SELQA = 0.12
+_TAUGHT = 0.3
+"""How much the squared distance from the teacher's logits weighs beside the labels' cross-entropy."""
 _LEAD_SHOWN = 0.6
 """How often a title stands before the sentence in training: the ranker has to do with and without."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RankerFigures:
-    """How well questions are ranked: mean average precision and precision at 1, over `questions`."""
+    """How well questions that are answered are ranked, and told from those that are not.
+
+    Attributes:
+        map: mean average precision.
+        first: precision at 1.
+        questions: how many of them.
+        auc: of the best sentence's value, answered against unanswered questions; None where all are answered.
+        unanswered: how many of those.
+    """
 
     map: float
     first: float
     questions: int
+    auc: float | None
+    unanswered: int
 
 
 def average_precision(labels_in_order: Sequence[bool]) -> float:
@@ -58,98 +69,165 @@ def average_precision(labels_in_order: Sequence[bool]) -> float:
 
 def rank_questions(model: Any, tokenizer: Any, questions: Sequence[RankedQuestion], most: int = 12) -> RankerFigures:
     """Rank each question's sentences, right ones among up to `most` hard wrong ones."""
+    from sklearn.metrics import roc_auc_score
+
     chance = random.Random(_SEED)
     precisions: list[float] = []
+    best: list[float] = []
     firsts = 0
     for question in questions:
         sentences = [*question.right, *pick_hard(question, most, chance)]
         logits = _score(model, tokenizer, [(question.question, _led(question.lead, s)) for s in sentences])
+        best.append(max(logits))
+        if not question.right:
+            continue
         order = sorted(range(len(sentences)), key=lambda i: -logits[i])
         precisions.append(average_precision([i < len(question.right) for i in order]))
         firsts += order[0] < len(question.right)
     n = len(precisions) or 1
-    return RankerFigures(map=sum(precisions) / n, first=firsts / n, questions=len(precisions))
+    answered = [bool(question.right) for question in questions]
+    return RankerFigures(
+        map=sum(precisions) / n,
+        first=firsts / n,
+        questions=len(precisions),
+        auc=float(roc_auc_score(answered, best)) if len(set(answered)) == 2 else None,
+        unanswered=len(answered) - len(precisions),
+    )
 
 
-def fit_ranker(data: Path, out: Path, *, epochs: int, layers: int, seed: int) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class RankerPlan:
+    """What to train.
+
+    Attributes:
+        start: a ranker's folder to go on from; None for the embedder's layers.
+        teacher: a ranker's folder whose logits are learnt beside the labels; None for the labels alone.
+        replay: at most so many questions of SelQA and as many of SQuAD 2.0 an epoch; None for all.
+    """
+
+    epochs: int
+    layers: int
+    seed: int = _SEED
+    start: Path | None = None
+    teacher: Path | None = None
+    replay: int | None = None
+
+
+def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
     """Train, keep the best epoch, write `ranker.safetensors` and `ranker.json` into `out`.
 
     Returns:
         The figures, as they are written into `ranker.json`.
 
     Raises:
-        DataMissingError: SelQA or SQuAD 2.0 is not in `data`.
+        DataMissingError: SelQA, SQuAD 2.0 or the training reports are not there.
     """
     import torch
-    from transformers import get_linear_schedule_with_warmup
 
     from assistant.ranker import new_ranker_model, save_ranker
 
-    torch.manual_seed(seed)
-    chance = random.Random(seed)
+    torch.manual_seed(plan.seed)
+    chance = random.Random(plan.seed)
     selqa = read_selqa(data)
     chance.shuffle(selqa)
     aside = round(len(selqa) * _HELD_OUT_SELQA)
-    held, rest = selqa[:aside], selqa[aside:]
-    train = [*rest, *read_squad(data, held_out=False)]
-    model, tokenizer = new_ranker_model(layers)
-    weights = [p for p in model.parameters() if p.requires_grad]
-    steps = epochs * (len(train) // _QUESTIONS_A_STEP)
-    optimiser = torch.optim.AdamW(weights, lr=_LEARNING_RATE, weight_decay=0.01)
-    schedule = get_linear_schedule_with_warmup(optimiser, round(steps * _WARM_UP), steps)
+    sets = {
+        "selqa": selqa[aside:],
+        "squad2": read_squad(data, held_out=False),
+        "written": read_written(held_out=False),
+    }
+    held = {"selqa": selqa[:aside], "written": read_written(held_out=True)}
+    squad = read_squad(data, held_out=True)
+    random.Random(plan.seed).shuffle(squad)
+    model, tokenizer = new_ranker_model(plan.layers, plan.start)
+    teacher = None if plan.teacher is None else new_ranker_model(_layers_of(plan.teacher), plan.teacher)[0].eval()
+    card: dict[str, Any] = {
+        "layers": plan.layers,
+        "seed": plan.seed,
+        "went_on_from": None if plan.start is None else json.loads((plan.start / "ranker.json").read_text("utf-8")),
+        "taught_by_layers": None if plan.teacher is None else _layers_of(plan.teacher),
+        "trained_on": {f"{name} questions": _count(plan, name, found) for name, found in sets.items()},
+        "epochs": [],
+    }
+
+    def read_figures() -> dict[str, Any]:
+        model.eval()
+        return {name: asdict(rank_questions(model, tokenizer, found)) for name, found in held.items()}
+
+    before = read_figures()
+    print(f"before: {before}", file=sys.stderr)
+    card["epochs"].append({"epoch": None, **before})
     best: tuple[float, dict[str, Any]] | None = None
-    history: list[dict[str, float]] = []
-    began = time.perf_counter()
-    for epoch in range(epochs):
+    trainer = _Trainer(model, tokenizer, teacher, chance, plan.epochs * sum(card["trained_on"].values()))
+    for epoch in range(plan.epochs):
+        train = [q for name, found in sets.items() for q in chance.sample(found, _count(plan, name, found))]
         chance.shuffle(train)
-        total = 0.0
-        model.train()
-        batches = len(train) // _QUESTIONS_A_STEP
+        loss = trainer.run(train, f"epoch {epoch}")
+        figures = read_figures()
+        card["epochs"].append({"epoch": epoch, "loss": loss, **figures})
+        print(f"epoch {epoch}: {figures}", file=sys.stderr)
+        value = sum(found["map"] for found in figures.values())
+        if best is None or value > best[0]:
+            best = (value, {k: v.clone() for k, v in model.state_dict().items()})
+            save_ranker(model, out, card | {"held_out": figures})
+    assert best is not None
+    model.load_state_dict(best[1])
+    card["held_out"] = read_figures() | {"squad2": asdict(rank_questions(model, tokenizer, squad[:600]))}
+    save_ranker(model, out, card)
+    return card
+
+
+class _Trainer:
+    """AdamW with a linear schedule, over groups of questions."""
+
+    def __init__(self, model: Any, tokenizer: Any, teacher: Any, chance: random.Random, questions: int) -> None:
+        import torch
+        from transformers import get_linear_schedule_with_warmup
+
+        self._model, self._tokenizer, self._teacher, self._chance = model, tokenizer, teacher, chance
+        self._weights = [p for p in model.parameters() if p.requires_grad]
+        steps = questions // _QUESTIONS_A_STEP
+        self._optimiser = torch.optim.AdamW(self._weights, lr=_LEARNING_RATE, weight_decay=0.01)
+        self._schedule = get_linear_schedule_with_warmup(self._optimiser, round(steps * _WARM_UP), steps)
+
+    def run(self, train: Sequence[RankedQuestion], told: str) -> float:
+        """One epoch; its mean loss."""
+        import torch
+
+        self._model.train()
+        total, began, batches = 0.0, time.perf_counter(), len(train) // _QUESTIONS_A_STEP
         for step in range(batches):
             questions = train[step * _QUESTIONS_A_STEP : (step + 1) * _QUESTIONS_A_STEP]
-            loss = _loss(model, tokenizer, questions, chance)
+            loss = _loss(self._model, self._tokenizer, self._teacher, questions, self._chance)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
-            optimiser.step()
-            schedule.step()
-            optimiser.zero_grad()
+            torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
+            self._optimiser.step()
+            self._schedule.step()
+            self._optimiser.zero_grad()
             total += float(loss.detach())
             if step % 40 == 39:
                 spent = time.perf_counter() - began
-                print(
-                    f"epoch {epoch} {step + 1}/{batches} loss {total / (step + 1):.3f} {spent:.0f} s", file=sys.stderr
-                )
-        model.eval()
-        figures = rank_questions(model, tokenizer, held)
-        history.append({"epoch": epoch, "map": figures.map, "first": figures.first, "loss": total / batches})
-        print(history[-1], file=sys.stderr)
-        if best is None or figures.map > best[0]:
-            best = (figures.map, {k: v.clone() for k, v in model.state_dict().items()})
-            save_ranker(model, out, {"held_out": history[-1], "layers": layers, "seed": seed})
-    assert best is not None
-    model.load_state_dict(best[1])
-    squad = [question for question in read_squad(data, held_out=True) if question.right]
-    random.Random(seed).shuffle(squad)
-    elsewhere = rank_questions(model, tokenizer, squad[:400])
-    card = {
-        "layers": layers,
-        "seed": seed,
-        "trained_on": {"selqa questions": len(rest), "squad2 questions": len(train) - len(rest)},
-        "held_out_selqa": vars(rank_questions(model, tokenizer, held)),
-        "held_out_squad2": vars(elsewhere),
-        "epochs": history,
-    }
-    save_ranker(model, out, card)
-    return card
+                print(f"{told} {step + 1}/{batches} loss {total / (step + 1):.3f} {spent:.0f} s", file=sys.stderr)
+        return total / (batches or 1)
+
+
+def _count(plan: RankerPlan, name: str, found: Sequence[RankedQuestion]) -> int:
+    return len(found) if plan.replay is None or name == "written" else min(len(found), plan.replay)
+
+
+def _layers_of(folder: Path) -> int:
+    return int(json.loads((folder / "ranker.json").read_text(encoding="utf-8"))["layers"])
 
 
 def _led(lead: str, sentence: str) -> str:
     return f"{lead}. {sentence}" if lead else sentence
 
 
-def _loss(model: Any, tokenizer: Any, questions: Sequence[RankedQuestion], chance: random.Random) -> Any:
-    """Cross-entropy of each pair, and of the right sentence among the wrong ones of its question."""
+def _loss(model: Any, tokenizer: Any, teacher: Any, questions: Sequence[RankedQuestion], chance: random.Random) -> Any:
+    """Cross-entropy of each pair, of the right sentence among its question's wrong ones, and distance from the teacher."""
     import torch
+
+    from assistant.ranker import pair_logits
 
     pairs: list[tuple[str, str]] = []
     labels: list[float] = []
@@ -161,7 +239,7 @@ def _loss(model: Any, tokenizer: Any, questions: Sequence[RankedQuestion], chanc
         groups.append((len(pairs), len(right)))
         pairs.extend((question.question, _led(lead, sentence)) for sentence in (*right, *wrong))
         labels.extend([1.0] * len(right) + [0.0] * len(wrong))
-    logits = _forward(model, tokenizer, pairs)
+    logits = pair_logits(model, tokenizer, pairs)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(
         logits, torch.tensor(labels), pos_weight=torch.tensor(2.0)
     )
@@ -170,37 +248,22 @@ def _loss(model: Any, tokenizer: Any, questions: Sequence[RankedQuestion], chanc
         end = groups[place + 1][0] if place + 1 < len(groups) else len(pairs)
         if rights and end - start > 1:
             listwise.append(-torch.log_softmax(logits[start:end], dim=0)[0])
-    return loss + (torch.stack(listwise).mean() if listwise else 0.0)
-
-
-def _forward(model: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> Any:
-    """The logit of each pair, in their order; run in groups of like length, so that little is padding."""
-    import torch
-
-    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
-    groups = [order[i : i + _PAIRS_A_GROUP] for i in range(0, len(order), _PAIRS_A_GROUP)]
-    logits = torch.cat([_forward_group(model, tokenizer, [pairs[i] for i in group]) for group in groups])
-    return logits[torch.tensor(order).argsort()]
-
-
-def _forward_group(model: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> Any:
-    inputs = tokenizer(
-        [q for q, _ in pairs],
-        [s for _, s in pairs],
-        truncation="only_second",
-        max_length=_MOST_TOKENS,
-        padding=True,
-        pad_to_multiple_of=_MULTIPLE,
-        return_tensors="pt",
-    )
-    return model(**inputs).logits[:, 0]
+    if listwise:
+        loss = loss + torch.stack(listwise).mean()
+    if teacher is not None:
+        with torch.no_grad():
+            taught = pair_logits(teacher, tokenizer, pairs)
+        loss = loss + _TAUGHT * torch.nn.functional.mse_loss(logits, taught)
+    return loss
 
 
 def _score(model: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[float]:
     import torch
 
+    from assistant.ranker import pair_logits
+
     with torch.inference_mode():
-        return [float(value) for value in _forward(model, tokenizer, pairs)]
+        return [float(value) for value in pair_logits(model, tokenizer, pairs)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -211,8 +274,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--layers", type=int, default=_LAYERS)
     parser.add_argument("--seed", type=int, default=_SEED)
+    parser.add_argument("--start", type=Path, default=None)
+    parser.add_argument("--teacher", type=Path, default=None)
+    parser.add_argument("--replay", type=int, default=None)
     given = parser.parse_args(arguments)
-    card = fit_ranker(given.data, given.out, epochs=given.epochs, layers=given.layers, seed=given.seed)
+    plan = RankerPlan(
+        epochs=given.epochs,
+        layers=given.layers,
+        seed=given.seed,
+        start=given.start,
+        teacher=given.teacher,
+        replay=given.replay,
+    )
+    card = fit_ranker(given.data, given.out, plan)
     print(json.dumps(card, indent=2))
     return 0
 

@@ -1,6 +1,6 @@
 """What the answer-sentence ranker is trained on: questions, each with sentences that answer it and that do not.
 
-Readers of SelQA and SQuAD 2.0 only; training is in `fitting_ranker.py`.
+Readers of SelQA, of SQuAD 2.0 and of the training reports that were written for Newsdesk; training is in `fitting_ranker.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from vectorstore.words import content_stems
 
 from .errors import DataMissingError
 
-__all__ = ["SQUAD_HELD_OUT", "RankedQuestion", "pick_hard", "read_selqa", "read_squad"]
+__all__ = ["SQUAD_HELD_OUT", "WRITTEN", "RankedQuestion", "pick_hard", "read_selqa", "read_squad", "read_written"]
+
+WRITTEN = Path(__file__).parent / "training" / "reports.jsonl"
+"""Invented news reports with questions that they answer and questions that they nearly answer, written for training."""
+
+_WRITTEN_HELD_OUT = 10
+_WRITTEN_NEIGHBOURS = 6
 
 SQUAD_HELD_OUT = ("European_Union_law", "Scottish_Parliament", "Warsaw")
 """The articles of SQuAD 2.0 that no weight is ever fitted on: abstention and answers are measured on them."""
@@ -28,12 +34,14 @@ class RankedQuestion:
     Attributes:
         lead: the title that a reader of the sentences would see; empty when none is known.
         wrong: sentences that do not answer, in no order.
+        near: of these, the one that comes nearest to an answer that there is not; empty when none is marked.
     """
 
     question: str
     lead: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
+    near: str = ""
 
 
 def read_selqa(data: Path) -> list[RankedQuestion]:
@@ -104,14 +112,59 @@ def read_squad(data: Path, *, held_out: bool) -> list[RankedQuestion]:
     return found
 
 
+def read_written(*, held_out: bool, file: Path = WRITTEN) -> list[RankedQuestion]:
+    """Read the training reports: every tenth of a field's reports is held out, the others are trained on.
+
+    The sentences of a question are those of its report, then those of the reports that follow it, which are of the same
+    field.
+
+    Raises:
+        DataMissingError: the file is not there: it is part of the repository, not of the package.
+    """
+    if not file.is_file():
+        raise DataMissingError(str(file), "Newsdesk's repository, folder evals/training")
+    reports = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    split = [[(start, end) for start, end in split_sentences(report["text"])] for report in reports]
+    found: list[RankedQuestion] = []
+    for index, report in enumerate(reports):
+        if (index % _WRITTEN_HELD_OUT == 0) != held_out:
+            continue
+        text = report["text"]
+        own = [text[start:end] for start, end in split[index]]
+        followers = [(index + step) % len(reports) for step in range(1, _WRITTEN_NEIGHBOURS + 1)]
+        others = [reports[other]["text"][s:e] for other in followers for s, e in split[other]]
+        for asked in report["questions"]:
+            answer, marked = asked["answer"], asked.get("sentence") or asked.get("near") or ""
+            first = text.find(marked)
+            last = first + len(marked)
+            touched = [text[start:end] for start, end in split[index] if marked and max(start, first) < min(end, last)]
+            right = [sentence for sentence in touched if answer is not None and answer in sentence]
+            if answer is not None and not right:
+                continue
+            found.append(
+                RankedQuestion(
+                    question=asked["q"].strip(),
+                    lead=report["title"],
+                    right=tuple(right),
+                    wrong=tuple([s for s in own if s not in right] + [s for s in others if not _holds(s, answer)]),
+                    near=touched[0] if answer is None and touched else "",
+                )
+            )
+    return found
+
+
 def pick_hard(question: RankedQuestion, most: int, chance: random.Random) -> list[str]:
-    """Up to `most` wrong sentences: most of them those that share the most words with the question, one at random."""
+    """Up to `most` wrong sentences: the nearest, most of them those that share the most words, one at random."""
     asked = set(content_stems(question.question))
     shared = {sentence: _overlap(asked, sentence) for sentence in dict.fromkeys(question.wrong)}
-    ordered = sorted(shared, key=lambda sentence: -shared[sentence])
+    ordered = sorted(shared, key=lambda sentence: (sentence != question.near, -shared[sentence]))
     hard = ordered[: max(0, most - 1)]
     rest = ordered[len(hard) :]
     return hard + ([chance.choice(rest)] if rest and most > 0 else [])
+
+
+def _holds(sentence: str, answer: str | None) -> bool:
+    return answer is not None and answer.lower() in sentence.lower()
 
 
 def _overlap(asked: set[str], sentence: str) -> float:

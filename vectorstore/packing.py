@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PackedEncoder", "pack_lengths"]
+__all__ = ["PackedEncoder", "TokenRows", "lay_out_rows", "pack_lengths"]
 
 _ROW_TOKENS = 128
 _BATCH_TOKENS = 2048
@@ -23,16 +23,39 @@ _TEXTS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Block:
-    """Rows that go through the model together: token ids and positions, shape (rows, width).
+class TokenRows:
+    """Rows that go through the model together; every array has the shape (rows, width).
 
-    `owner` says for each token which text of `texts` it belongs to by index, -1 for padding.
+    Attributes:
+        positions: of each token in its own text, from 0.
+        token_types: 1 for the second text of a pair, else 0.
+        owner: which text of `texts`, by index, each token belongs to; -1 for padding.
+        texts: indexes into what was laid out, in the order of their first tokens.
     """
 
     token_ids: NDArray[np.int64]
     positions: NDArray[np.int64]
+    token_types: NDArray[np.int64]
     owner: NDArray[np.int64]
     texts: Sequence[int]
+
+    def to_inputs(self) -> dict[str, Any]:
+        """What a BERT of transformers takes: each token sees those of its own text alone."""
+        import torch
+
+        owner = torch.from_numpy(self.owner)
+        return {
+            "input_ids": torch.from_numpy(self.token_ids),
+            "attention_mask": (owner[:, :, None] == owner[:, None, :])[:, None],
+            "position_ids": torch.from_numpy(self.positions),
+            "token_type_ids": torch.from_numpy(self.token_types),
+        }
+
+    def first_tokens(self, hidden: Any) -> Any:
+        """The first token's state of each text, in the order of `texts`: (rows, width, d) -> (len(texts), d)."""
+        import torch
+
+        return hidden[torch.from_numpy((self.owner >= 0) & (self.positions == 0))]
 
 
 class PackedEncoder:
@@ -77,34 +100,26 @@ class PackedEncoder:
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
             part = [text.strip() for text in texts[first : first + _TEXTS_AT_ONCE]]
             token_ids = self._model.tokenizer(part, truncation=True, max_length=self._model.max_seq_length)["input_ids"]
-            for block in _blocks_of(token_ids):
-                vectors[[first + text for text in block.texts]] = self._encode_block(block)
+            for rows in lay_out_rows(token_ids):
+                vectors[[first + text for text in rows.texts]] = self._encode_rows(rows)
         return vectors
 
-    def _encode_block(self, block: _Block) -> NDArray[np.float32]:
+    def _encode_rows(self, rows: TokenRows) -> NDArray[np.float32]:
         import torch
 
-        owner = torch.from_numpy(block.owner)
         with torch.inference_mode():
-            hidden = (
-                self._model[0]
-                .auto_model(
-                    input_ids=torch.from_numpy(block.token_ids),
-                    attention_mask=(owner[:, :, None] == owner[:, None, :])[:, None],
-                    position_ids=torch.from_numpy(block.positions),
-                    token_type_ids=torch.zeros_like(owner),
-                )
-                .last_hidden_state
-            )
-            pooled = self._pool(hidden.float().reshape(-1, hidden.shape[-1]), owner.reshape(-1), block)
+            pooled = self._pool(self._model[0].auto_model(**rows.to_inputs()).last_hidden_state.float(), rows)
             unit: NDArray[np.float32] = torch.nn.functional.normalize(pooled, dim=1).numpy()
         return unit
 
-    def _pool(self, tokens: Any, owner: Any, block: _Block) -> Any:
-        """One row a text: the sum of its tokens' rows, which normalising turns into the mean's direction; or its first."""
+    def _pool(self, hidden: Any, rows: TokenRows) -> Any:
+        """One row a text: the sum of its tokens' states, which normalising turns into the mean's direction; or its first."""
+        import torch
+
         if self._pooling == "cls":
-            return tokens[(owner >= 0) & (tokens.new_tensor(block.positions.reshape(-1)) == 0)]
-        sums = tokens.new_zeros((len(block.texts), tokens.shape[1]))
+            return rows.first_tokens(hidden)
+        tokens, owner = hidden.reshape(-1, hidden.shape[-1]), torch.from_numpy(rows.owner.reshape(-1))
+        sums = tokens.new_zeros((len(rows.texts), tokens.shape[1]))
         return sums.index_add_(0, owner[owner >= 0], tokens[owner >= 0])
 
 
@@ -132,20 +147,25 @@ def pack_lengths(lengths: Sequence[int], row_tokens: int = _ROW_TOKENS) -> list[
     return rows
 
 
-def _blocks_of(token_ids: Sequence[Sequence[int]]) -> Iterator[_Block]:
+def lay_out_rows(
+    token_ids: Sequence[Sequence[int]], token_types: Sequence[Sequence[int]] | None = None
+) -> Iterator[TokenRows]:
+    """Lay texts, given by their tokens, out in rows, some 2,048 tokens at a time; longest texts first."""
     rows = pack_lengths([len(ids) for ids in token_ids])
     reached = 0
     while reached < len(rows):
         width = max(_ROW_TOKENS, len(token_ids[rows[reached][0]]))
         part = rows[reached : reached + max(1, _BATCH_TOKENS // width)]
         reached += len(part)
-        yield _lay_out(part, token_ids)
+        yield _lay_out(part, token_ids, token_types)
 
 
-def _lay_out(rows: Sequence[Sequence[int]], token_ids: Sequence[Sequence[int]]) -> _Block:
+def _lay_out(
+    rows: Sequence[Sequence[int]], token_ids: Sequence[Sequence[int]], token_types: Sequence[Sequence[int]] | None
+) -> TokenRows:
     width = max(sum(len(token_ids[text]) for text in row) for row in rows)
     ids = np.zeros((len(rows), width), dtype=np.int64)
-    positions = np.zeros_like(ids)
+    positions, types = np.zeros_like(ids), np.zeros_like(ids)
     owner = np.full_like(ids, -1)
     texts: list[int] = []
     for number, row in enumerate(rows):
@@ -154,7 +174,9 @@ def _lay_out(rows: Sequence[Sequence[int]], token_ids: Sequence[Sequence[int]]) 
             end = reached + len(token_ids[text])
             ids[number, reached:end] = token_ids[text]
             positions[number, reached:end] = np.arange(end - reached)
+            if token_types is not None:
+                types[number, reached:end] = token_types[text]
             owner[number, reached:end] = len(texts)
             texts.append(text)
             reached = end
-    return _Block(token_ids=ids, positions=positions, owner=owner, texts=texts)
+    return TokenRows(token_ids=ids, positions=positions, token_types=types, owner=owner, texts=texts)

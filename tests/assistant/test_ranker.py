@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UnknownModelError
-from assistant.ranker import ScriptedRanker, SentenceRanker, load_ranker
+from assistant.ranker import ScriptedRanker, SentenceRanker, load_ranker, new_ranker_model, pair_logits, save_ranker
 
 QUESTION = "How many people can the prison hold?"
 ANSWERS = "The prison was built to hold 40,000 people."
@@ -82,3 +82,54 @@ def test_a_cross_encoder_that_gives_several_numbers_is_refused(tmp_path: Path) -
     _save_tiny_model(tmp_path, outputs=3)
     with pytest.raises(UnknownModelError, match="3 numbers"):
         load_ranker(str(tmp_path))
+
+
+def test_pairs_that_share_a_row_are_rated_as_each_alone() -> None:
+    ranker = load_ranker("built-in")
+    assert ranker is not None
+    sentences = [
+        ANSWERS,
+        DOES_NOT,
+        "word " * 200,
+        "Yes.",
+        *[f"{n} men were held there in 20{n}." for n in range(10, 40)],
+    ]
+    together = ranker.rate(QUESTION, sentences)
+    alone = [ranker.rate(QUESTION, [sentence])[0] for sentence in sentences]
+    assert together == pytest.approx(alone, abs=1e-5)
+
+
+def test_the_logits_are_those_of_the_model_called_on_padded_pairs(tmp_path: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    _save_tiny_model(tmp_path, outputs=1)
+    tokenizer = AutoTokenizer.from_pretrained(str(tmp_path))
+    model = AutoModelForSequenceClassification.from_pretrained(str(tmp_path)).eval()
+    pairs = [(QUESTION, ANSWERS), (QUESTION, DOES_NOT), ("Who?", "Anna.")]
+    padded = tokenizer([a for a, _ in pairs], [b for _, b in pairs], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        expected = model(**padded).logits[:, 0]
+        assert torch.allclose(pair_logits(model, tokenizer, pairs), expected, atol=1e-5)
+
+
+def test_a_ranker_can_go_on_from_one_that_was_saved(tmp_path: Path) -> None:
+    import torch
+
+    model, _ = new_ranker_model(2)
+    save_ranker(model, tmp_path, {"layers": 2})
+    again, _ = new_ranker_model(2, tmp_path)
+    for name, value in model.state_dict().items():
+        assert torch.allclose(value, again.state_dict()[name], atol=2e-3), name  # saved in half precision
+
+
+def test_a_smaller_ranker_takes_every_so_many_layers_and_the_last(tmp_path: Path) -> None:
+    import torch
+
+    model, _ = new_ranker_model(6)
+    save_ranker(model, tmp_path, {"layers": 6})
+    thin, _ = new_ranker_model(3, tmp_path)
+    for kept, original in enumerate((1, 3, 5)):
+        own, whole = thin.bert.encoder.layer[kept], model.bert.encoder.layer[original]
+        assert torch.allclose(own.output.dense.weight, whole.output.dense.weight, atol=2e-3)
+    assert torch.allclose(thin.classifier.weight, model.classifier.weight, atol=2e-3)

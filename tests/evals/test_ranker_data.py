@@ -8,7 +8,7 @@ import pytest
 
 from evals.errors import DataMissingError
 from evals.fitting_ranker import average_precision
-from evals.ranker_data import SQUAD_HELD_OUT, RankedQuestion, pick_hard, read_selqa, read_squad
+from evals.ranker_data import SQUAD_HELD_OUT, RankedQuestion, pick_hard, read_selqa, read_squad, read_written
 
 
 def test_selqa_is_read_as_prose_and_questions_without_an_answer_are_left_out(tmp_path: Path) -> None:
@@ -73,3 +73,46 @@ def test_hard_sentences_share_words_with_the_question() -> None:
 )
 def test_average_precision_agrees_with_hand_worked_rankings(labels: list[bool], value: float) -> None:
     assert average_precision(labels) == pytest.approx(value)
+
+
+REPORT = {
+    "title": "Furnace to close",
+    "text": "The works will cost 1,340 jobs. A mill stays open. The council meets on 19 February.",
+    "questions": [
+        {"q": "How many lose their jobs?", "answer": "1,340", "sentence": "The works will cost 1,340 jobs."},
+        {"q": "How many does the mill employ?", "answer": None, "near": "A mill stays open.", "why": "not said"},
+    ],
+}
+OTHER = {
+    "title": "Ferry sold",
+    "text": "A ferry was sold. It carried 1,340 people.",
+    "questions": [{"q": "What was sold?", "answer": "A ferry", "sentence": "A ferry was sold."}],
+}
+
+
+def _write_reports(folder: Path, *reports: dict[str, object]) -> Path:
+    file = folder / "reports.jsonl"
+    file.write_text("\n".join(json.dumps(report) for report in reports), encoding="utf-8")
+    return file
+
+
+def test_training_reports_give_the_sentence_with_the_answer_and_the_nearest_where_there_is_none(tmp_path: Path) -> None:
+    answered, near = read_written(held_out=True, file=_write_reports(tmp_path, REPORT, OTHER))
+    assert answered.right == ("The works will cost 1,340 jobs.",)
+    assert answered.lead == "Furnace to close"
+    assert "A ferry was sold." in answered.wrong
+    assert "It carried 1,340 people." not in answered.wrong  # it holds the answer's words
+    assert near.right == ()
+    assert near.near == "A mill stays open."
+    assert pick_hard(near, 2, random.Random(1))[0] == "A mill stays open."
+
+
+def test_training_reports_are_parted_by_report(tmp_path: Path) -> None:
+    file = _write_reports(tmp_path, REPORT, OTHER)
+    [trained] = read_written(held_out=False, file=file)
+    assert trained.lead == "Ferry sold"
+
+
+def test_missing_training_reports_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataMissingError, match="repository"):
+        read_written(held_out=False, file=tmp_path / "none.jsonl")
