@@ -21,7 +21,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def quoting(store: Store, **settings: object) -> Assistant:
-    return Assistant(store, AssistantSettings(**{"cutoff": 0.0, **settings}))  # type: ignore[arg-type]
+    """Answers with the best sentence alone, so that no count depends on the ranker's weights."""
+    return Assistant(store, AssistantSettings(**{"cutoff": 0.0, "most_quotes": 1, **settings}))  # type: ignore[arg-type]
 
 
 def drafting(store: Store) -> Assistant:
