@@ -5,8 +5,10 @@ Pure functions of records; serving them lives in `downloads.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote as quote_url
 
 from ..wording import VERDICT_WORDS, say_place, say_tally
 from .actions import say_disagreement
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["opinions_to_cases", "talk_to_markdown", "talk_to_receipts"]
 
 _FIRST_NOTE = "note: "
+_ENDS_ADDRESS = re.compile(r"[<>\s\x00-\x1f]")
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>#|&"})
 
 
@@ -130,10 +133,11 @@ def _judged(turn: Turn, name_document: Callable[[str], str]) -> dict[str, Any]:
 
 def _cite(citation: Citation) -> str:
     place = _plain(say_place(citation.publisher, citation.published))
-    address = f" <{citation.url}>" if citation.url and citation.url.startswith(("http://", "https://")) else ""
+    url = _ENDS_ADDRESS.sub(lambda match: quote_url(match[0]), citation.url or "")
+    address = f" <{url}>" if url.startswith(("http://", "https://")) else ""
     span = f"{citation.document_id}@{citation.version}[{citation.start}:{citation.end}]"
     quote = _plain(" ".join(citation.quote.split()))
-    span = span.replace("`", "'").replace("\n", " ")  # a code span ends at the next backtick or blank line
+    span = " ".join(span.replace("`", "'").split())  # a code span ends at the next backtick, or with its line
     return f"{citation.marker}. {_plain(citation.title)}. {place}.{address} `{span}`\n   > {quote}"
 
 

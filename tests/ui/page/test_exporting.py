@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
@@ -52,9 +53,10 @@ def test_no_text_of_a_document_becomes_markup(answer: Answer, title: str) -> Non
         assert tag not in html.lower()
 
 
-def test_a_backtick_does_not_end_the_span_of_a_citation() -> None:
+@pytest.mark.parametrize("version", ["`<script>", "\r<!A<script>", "\n\n<script>"])
+def test_nothing_in_a_version_ends_the_span_of_a_citation(version: str) -> None:
     given = answered()
-    hostile = replace(given.citations[0], version="`<script>")
+    hostile = replace(given.citations[0], version=version)
     text = talk_to_markdown("T", [of(replace(given, citations=(hostile, *given.citations[1:])))])
     assert "<script" not in MarkdownIt("commonmark").render(text)
 
@@ -97,3 +99,10 @@ def test_any_judged_answer_becomes_a_case_of_strings_that_are_not_blank(answer: 
 def test_a_citation_without_a_web_address_brings_no_link() -> None:
     text = talk_to_markdown("T", [of(answered(citations=(citation(url="javascript:alert(1)"),)))])
     assert "javascript" not in text
+
+
+def test_a_web_address_cannot_end_its_link_and_go_on_as_markup() -> None:
+    hostile = citation(url="https://example.org/a b><script>alert(1)</script>")
+    text = talk_to_markdown("T", [of(answered(citations=(hostile,)))])
+    assert "<https://example.org/a%20b%3E%3Cscript%3Ealert(1)%3C/script%3E>" in text
+    assert "<script" not in MarkdownIt("commonmark").render(text)
