@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any
 
 from .catalog import Catalog
 from .errors import CatalogServerError, ManifestMismatchError
@@ -91,7 +90,8 @@ class PostgresCatalog(PostgresDatabase, Catalog):
             raise ManifestMismatchError("catalog format", version, _VERSION)
 
     def _schema_version(self) -> int | None:
-        row: dict[str, Any] | None = self.one("SELECT to_regclass(?) IS NOT NULL AS is_there", (f"{_SCHEMA}.meta",))
-        if row is None or not row["is_there"]:
+        # Reading pg_tables sees what another connection has committed; to_regclass may answer from this one's cache.
+        found = self.one("SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = ? AND tablename = 'meta'", (_SCHEMA,))
+        if found is None:
             return None
         return int(self.meta("schema") or 0)

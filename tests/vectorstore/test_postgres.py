@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from vectorstore import (
     back_up,
     restore,
 )
-from vectorstore.postgres_catalog import PostgresCatalog
+from vectorstore.postgres_catalog import _MAKING, PostgresCatalog
 from vectorstore.postgres_database import shown_url
 from vectorstore.postgres_lock import AdvisoryLock
 
@@ -73,6 +75,24 @@ def test_a_user_without_rights_is_told_to_make_a_database_of_its_own(home: Path,
 
     with pytest.raises(CatalogServerError, match=r"permission denied.*createdb --owner"):
         Store.open(home, settings=settings(with_user(catalog_url, "guarded", PASSWORD.replace(" ", "%20"))))
+
+
+def test_a_library_that_another_machine_makes_at_the_same_moment_is_used_not_made_again(catalog_url: str) -> None:
+    import psycopg
+
+    tables = resources.files("vectorstore").joinpath("postgres.sql").read_text(encoding="utf-8")
+    with psycopg.connect(catalog_url) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+        opening = pool.submit(PostgresCatalog, catalog_url)
+        while not run_sql(catalog_url, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            time.sleep(0.01)
+        other.execute(f"CREATE SCHEMA newsdesk; SET LOCAL search_path = newsdesk; {tables}".encode())
+        other.execute("INSERT INTO meta VALUES ('schema', '1')")
+        other.commit()
+
+        catalog = opening.result(timeout=30)
+        assert catalog.meta("schema") == "1"
+        catalog.close()
 
 
 def test_a_missing_database_is_told_with_how_to_make_it(home: Path, catalog_url: str) -> None:
