@@ -79,7 +79,10 @@ class CrossEncoderRanker:
 
 
 class BuiltInRanker:
-    """The ranker that ships: pairs share rows of tokens (`vectorstore/packing.py`), so that next to none is padding."""
+    """The ranker that ships: pairs share rows of tokens (`vectorstore/packing.py`), so that next to none is padding.
+
+    Where the processor has AMX tiles, the layers run in bfloat16, the head in single precision.
+    """
 
     def __init__(self, encoder: Any) -> None:
         self._tokenizer = encoder.tokenizer
@@ -106,7 +109,8 @@ def pair_logits(model: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]]) ->
     places: list[int] = []
     for rows in lay_out_rows(tokens["input_ids"], tokens["token_type_ids"]):
         states = rows.first_tokens(model.bert(**rows.to_inputs()).last_hidden_state)
-        parts.append(model.classifier(model.dropout(model.bert.pooler(states[:, None])))[:, 0])
+        pooled = model.dropout(model.bert.pooler(states[:, None]))
+        parts.append(model.classifier(pooled.to(model.classifier.weight.dtype))[:, 0])
         places.extend(rows.texts)
     return torch.cat(parts)[torch.tensor(places).argsort()]
 
@@ -192,9 +196,10 @@ def save_ranker(model: Any, folder: Path, card: Mapping[str, Any]) -> None:
 
 
 def _built_in_encoder() -> Any:
+    import torch
     from sentence_transformers import CrossEncoder
 
-    from vectorstore.embedders import default_model_folder
+    from vectorstore.embedders import default_model_folder, has_amx
 
     with resources.as_file(resources.files("assistant").joinpath("data", "ranker")) as folder:
         layers, weights = _read_weights(folder)
@@ -210,7 +215,9 @@ def _built_in_encoder() -> Any:
     missing = encoder.model.load_state_dict(weights, strict=False).missing_keys
     if [name for name in missing if name != _WORDS]:
         raise UnknownModelError(BUILT_IN, f"its weights lack {', '.join(missing)}; install Newsdesk again")
-    encoder.model.eval()
+    model = encoder.model.eval()
+    if has_amx():
+        model.bert.to(torch.bfloat16)
     return encoder
 
 

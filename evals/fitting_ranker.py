@@ -4,8 +4,8 @@
     python -m evals.fitting_ranker --data DIR --out DIR --start DIR                          # goes on from a ranker
     python -m evals.fitting_ranker --data DIR --out DIR --start DIR --layers 3 --teacher DIR # a smaller one, taught by it
 
-Trained on SelQA, on those articles of SQuAD 2.0 that are not held out and on the training reports, whose questions
-without an answer among them; stopped early on questions of SelQA and of the reports that are set apart. The word
+Trained on SelQA, on those articles of SQuAD 2.0 that are not held out, on the training reports and on questions about the
+built-in reports, those without an answer among them; stopped early on questions of each that are set apart. The word
 embeddings stay as they are in the embedder's package, so that only the layers above them are shipped, in half precision.
 """
 
@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .ranker_data import RankedQuestion, pick_hard, read_selqa, read_squad, read_written
+from .ranker_data import RankedQuestion, pick_hard, read_built_in_questions, read_selqa, read_squad, read_written
 
 __all__ = ["average_precision", "fit_ranker", "main", "rank_questions"]
 
@@ -103,6 +103,7 @@ class RankerPlan:
         start: a ranker's folder to go on from; None for the embedder's layers.
         teacher: a ranker's folder whose logits are learnt beside the labels; None for the labels alone.
         replay: at most so many questions of SelQA and as many of SQuAD 2.0 an epoch; None for all.
+        replay_written: at most so many of the training reports' an epoch; None for all.
     """
 
     epochs: int
@@ -111,6 +112,7 @@ class RankerPlan:
     start: Path | None = None
     teacher: Path | None = None
     replay: int | None = None
+    replay_written: int | None = None
 
 
 def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
@@ -135,8 +137,13 @@ def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
         "selqa": selqa[aside:],
         "squad2": read_squad(data, held_out=False),
         "written": read_written(held_out=False),
+        "built-in": read_built_in_questions(held_out=False),
     }
-    held = {"selqa": selqa[:aside], "written": read_written(held_out=True)}
+    held = {
+        "selqa": selqa[:aside],
+        "written": read_written(held_out=True),
+        "built-in": read_built_in_questions(held_out=True),
+    }
     squad = read_squad(data, held_out=True)
     random.Random(plan.seed).shuffle(squad)
     model, tokenizer = new_ranker_model(plan.layers, plan.start)
@@ -184,7 +191,10 @@ class _Trainer:
         import torch
         from transformers import get_linear_schedule_with_warmup
 
+        from vectorstore.embedders import has_amx
+
         self._model, self._tokenizer, self._teacher, self._chance = model, tokenizer, teacher, chance
+        self._halves = has_amx()
         self._weights = [p for p in model.parameters() if p.requires_grad]
         steps = questions // _QUESTIONS_A_STEP
         self._optimiser = torch.optim.AdamW(self._weights, lr=_LEARNING_RATE, weight_decay=0.01)
@@ -198,7 +208,8 @@ class _Trainer:
         total, began, batches = 0.0, time.perf_counter(), len(train) // _QUESTIONS_A_STEP
         for step in range(batches):
             questions = train[step * _QUESTIONS_A_STEP : (step + 1) * _QUESTIONS_A_STEP]
-            loss = _loss(self._model, self._tokenizer, self._teacher, questions, self._chance)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._halves):
+                loss = _loss(self._model, self._tokenizer, self._teacher, questions, self._chance)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
             self._optimiser.step()
@@ -212,7 +223,8 @@ class _Trainer:
 
 
 def _count(plan: RankerPlan, name: str, found: Sequence[RankedQuestion]) -> int:
-    return len(found) if plan.replay is None or name == "written" else min(len(found), plan.replay)
+    most = {"selqa": plan.replay, "squad2": plan.replay, "written": plan.replay_written}.get(name)
+    return len(found) if most is None else min(len(found), most)
 
 
 def _layers_of(folder: Path) -> int:
@@ -277,6 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--start", type=Path, default=None)
     parser.add_argument("--teacher", type=Path, default=None)
     parser.add_argument("--replay", type=int, default=None)
+    parser.add_argument("--replay-written", type=int, default=None)
     given = parser.parse_args(arguments)
     plan = RankerPlan(
         epochs=given.epochs,
@@ -285,6 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start=given.start,
         teacher=given.teacher,
         replay=given.replay,
+        replay_written=given.replay_written,
     )
     card = fit_ranker(given.data, given.out, plan)
     print(json.dumps(card, indent=2))

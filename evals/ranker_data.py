@@ -1,6 +1,7 @@
 """What the answer-sentence ranker is trained on: questions, each with sentences that answer it and that do not.
 
-Readers of SelQA, of SQuAD 2.0 and of the training reports that were written for Newsdesk; training is in `fitting_ranker.py`.
+Readers of SelQA, of SQuAD 2.0, of the training reports that were written for Newsdesk, and of questions on the built-in
+reports that are not among the cases of the suite; training is in `fitting_ranker.py`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from vectorstore.sentences import split_sentences
@@ -15,10 +17,23 @@ from vectorstore.words import content_stems
 
 from .errors import DataMissingError
 
-__all__ = ["SQUAD_HELD_OUT", "WRITTEN", "RankedQuestion", "pick_hard", "read_selqa", "read_squad", "read_written"]
+__all__ = [
+    "BUILT_IN",
+    "SQUAD_HELD_OUT",
+    "WRITTEN",
+    "RankedQuestion",
+    "pick_hard",
+    "read_built_in_questions",
+    "read_selqa",
+    "read_squad",
+    "read_written",
+]
 
 WRITTEN = Path(__file__).parent / "training" / "reports.jsonl"
 """Invented news reports with questions that they answer and questions that they nearly answer, written for training."""
+
+BUILT_IN = Path(__file__).parent / "training" / "built-in.jsonl"
+"""Questions on the built-in reports, written for training by writers who did not see the suite's cases."""
 
 _WRITTEN_HELD_OUT = 10
 _WRITTEN_NEIGHBOURS = 6
@@ -153,6 +168,55 @@ def read_written(*, held_out: bool, file: Path = WRITTEN) -> list[RankedQuestion
     return found
 
 
+def read_built_in_questions(*, held_out: bool, file: Path = BUILT_IN) -> list[RankedQuestion]:
+    """Read the questions on the built-in reports: every tenth is held out, the others are trained on.
+
+    The sentences of a question are those of its report, then those of all the others.
+
+    Raises:
+        DataMissingError: the file is not there: it is part of the repository, not of the package.
+        ValueError: a sentence that the file names is not in its report (any more).
+    """
+    if not file.is_file():
+        raise DataMissingError(str(file), "Newsdesk's repository, folder evals/training")
+    reports = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    titles, sentences = {}, {}
+    for report in reports:
+        titles[report["document"]], sentences[report["document"]] = _built_in_report(report["document"])
+    found: list[RankedQuestion] = []
+    for report in reports:
+        own = sentences[report["document"]]
+        others = [sentence for name, theirs in sentences.items() if name != report["document"] for sentence in theirs]
+        for asked in report["questions"]:
+            answer, near = asked["answer"], asked.get("near", "")
+            right = tuple(asked.get("sentences", ()))
+            strange = set(filter(None, (*right, near))) - set(own)
+            if strange:
+                raise ValueError(f"{file.name}: {report['document']} has no sentence {strange.pop()!r}")
+            found.append(
+                RankedQuestion(
+                    question=asked["q"],
+                    lead=titles[report["document"]],
+                    right=right,
+                    wrong=tuple(s for s in own if s not in right) + tuple(s for s in others if not _holds(s, answer)),
+                    near=near,
+                )
+            )
+    return [question for place, question in enumerate(found) if (place % _WRITTEN_HELD_OUT == 0) == held_out]
+
+
+def _built_in_report(name: str) -> tuple[str, list[str]]:
+    """The title and the sentences of a built-in report, as the store has them."""
+    from ingest.corpora import read_built_in
+    from ingest.raw import RawSource
+    from ingest.readers import read_document
+    from ingest.settings import IngestSettings
+
+    raw = RawSource(data=read_built_in(f"builtin:{name}"), name=f"{name}.md")
+    draft = read_document(raw, "markdown", IngestSettings())
+    return draft.title or "", [draft.text[start:end] for start, end in split_sentences(draft.text)]
+
+
 def pick_hard(question: RankedQuestion, most: int, chance: random.Random) -> list[str]:
     """Up to `most` wrong sentences: the nearest, most of them those that share the most words, one at random."""
     asked = set(content_stems(question.question))
@@ -168,8 +232,13 @@ def _holds(sentence: str, answer: str | None) -> bool:
 
 
 def _overlap(asked: set[str], sentence: str) -> float:
-    stems = set(content_stems(sentence))
+    stems = _stems(sentence)
     return len(asked & stems) / (len(stems) ** 0.35 or 1.0)
+
+
+@lru_cache(maxsize=50_000)
+def _stems(sentence: str) -> frozenset[str]:
+    return frozenset(content_stems(sentence))
 
 
 def _untokenised(text: str) -> str:

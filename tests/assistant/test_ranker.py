@@ -9,6 +9,8 @@ from assistant.ranker import ScriptedRanker, SentenceRanker, load_ranker, new_ra
 
 QUESTION = "How many people can the prison hold?"
 ANSWERS = "The prison was built to hold 40,000 people."
+HALVED = 0.03
+"""How far ratings in bfloat16, which a processor with AMX makes, may lie from those in single precision."""
 DOES_NOT = "The president visited the prison on Sunday and spoke to people there."
 
 
@@ -29,7 +31,7 @@ def test_a_sentence_that_answers_is_rated_above_one_that_does_not(ranker: Senten
 def test_ratings_keep_the_order_of_the_sentences(ranker: SentenceRanker) -> None:
     forth = ranker.rate(QUESTION, [ANSWERS, DOES_NOT])
     back = ranker.rate(QUESTION, [DOES_NOT, ANSWERS])
-    assert back[::-1] == pytest.approx(forth, abs=1e-5)
+    assert back[::-1] == pytest.approx(forth, abs=HALVED)
 
 
 def test_no_sentences_have_no_ratings(ranker: SentenceRanker) -> None:
@@ -39,6 +41,21 @@ def test_no_sentences_have_no_ratings(ranker: SentenceRanker) -> None:
 def test_a_sentence_of_any_length_is_rated(ranker: SentenceRanker) -> None:
     ratings = ranker.rate("Who? " * 300, ["word " * 5000, ""])
     assert all(0 <= rating <= 1 for rating in ratings)
+
+
+def _load_as_if(has_amx: bool, monkeypatch: pytest.MonkeyPatch) -> SentenceRanker:
+    monkeypatch.setattr("vectorstore.embedders.has_amx", lambda: has_amx)
+    ranker = load_ranker.__wrapped__("built-in")
+    assert ranker is not None
+    return ranker
+
+
+def test_ratings_in_bfloat16_are_those_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = [ANSWERS, DOES_NOT, "It opened in 2023.", "Nobody may visit its prisoners.", "Rain fell on the coast."]
+    single, halved = (_load_as_if(has_amx, monkeypatch).rate(QUESTION, sentences) for has_amx in (False, True))
+
+    assert single != halved
+    assert halved == pytest.approx(single, abs=HALVED)
 
 
 def test_none_is_no_ranker() -> None:
@@ -84,9 +101,8 @@ def test_a_cross_encoder_that_gives_several_numbers_is_refused(tmp_path: Path) -
         load_ranker(str(tmp_path))
 
 
-def test_pairs_that_share_a_row_are_rated_as_each_alone() -> None:
-    ranker = load_ranker("built-in")
-    assert ranker is not None
+def test_pairs_that_share_a_row_are_rated_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ranker = _load_as_if(False, monkeypatch)
     sentences = [
         ANSWERS,
         DOES_NOT,

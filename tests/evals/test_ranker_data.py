@@ -2,13 +2,23 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from evals.errors import DataMissingError
 from evals.fitting_ranker import average_precision
-from evals.ranker_data import SQUAD_HELD_OUT, RankedQuestion, pick_hard, read_selqa, read_squad, read_written
+from evals.ranker_data import (
+    BUILT_IN,
+    SQUAD_HELD_OUT,
+    RankedQuestion,
+    pick_hard,
+    read_built_in_questions,
+    read_selqa,
+    read_squad,
+    read_written,
+)
 
 
 def test_selqa_is_read_as_prose_and_questions_without_an_answer_are_left_out(tmp_path: Path) -> None:
@@ -116,3 +126,37 @@ def test_training_reports_are_parted_by_report(tmp_path: Path) -> None:
 def test_missing_training_reports_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataMissingError, match="repository"):
         read_written(held_out=False, file=tmp_path / "none.jsonl")
+
+
+def test_every_training_question_on_the_built_in_reports_names_sentences_of_its_report() -> None:
+    trained, held_out = read_built_in_questions(held_out=False), read_built_in_questions(held_out=True)
+
+    assert len(trained) + len(held_out) == sum(
+        len(json.loads(line)["questions"]) for line in BUILT_IN.read_text(encoding="utf-8").splitlines()
+    )
+    for question in trained + held_out:
+        assert bool(question.right) != bool(question.near)
+        assert not set(question.right) & set(question.wrong)
+    assert not {question.question for question in trained} & {question.question for question in held_out}
+
+
+def test_no_training_question_is_a_case_of_the_suites() -> None:
+    def bare(text: str) -> str:
+        return " ".join(re.findall(r"\w+", text.lower()))
+
+    asked = {bare(q.question) for held_out in (True, False) for q in read_built_in_questions(held_out=held_out)}
+    for suite in ("builtin", "article"):
+        cases = (BUILT_IN.parent.parent / "cases" / f"{suite}.jsonl").read_text(encoding="utf-8").splitlines()
+        assert len(cases) > 20
+        assert not asked & {bare(json.loads(case)["question"]) for case in cases}
+
+
+def test_a_training_question_whose_report_has_changed_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "built-in.jsonl"
+    question = {"q": "Who?", "answer": "Anna", "sentences": ["Anna was never there."]}
+    file.write_text(json.dumps({"document": "01-cecot", "questions": [question]}), encoding="utf-8")
+
+    with pytest.raises(ValueError, match=r"built-in.jsonl: 01-cecot has no sentence 'Anna was never there.'"):
+        read_built_in_questions(held_out=False, file=file)
+    with pytest.raises(DataMissingError, match="repository"):
+        read_built_in_questions(held_out=False, file=tmp_path / "none.jsonl")
