@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .ranker_data import RankedQuestion, pick_hard, read_built_in_questions, read_selqa, read_squad, read_written
+from .ranker_data import PLAIN, RankedQuestion, pick_hard, read_built_in_questions, read_selqa, read_squad, read_written
 
 __all__ = ["average_precision", "fit_ranker", "main", "rank_questions"]
 
@@ -104,6 +104,8 @@ class RankerPlan:
         teacher: a ranker's folder whose logits are learnt beside the labels; None for the labels alone.
         replay: at most so many questions of SelQA and as many of SQuAD 2.0 an epoch; None for all.
         replay_written: at most so many of the training reports' an epoch; None for all.
+        replay_built_in: at most so many on the built-in reports an epoch; None for all.
+        learning_rate: the highest one, reached after the warm-up.
     """
 
     epochs: int
@@ -113,6 +115,8 @@ class RankerPlan:
     teacher: Path | None = None
     replay: int | None = None
     replay_written: int | None = None
+    replay_built_in: int | None = None
+    learning_rate: float = _LEARNING_RATE
 
 
 def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
@@ -138,11 +142,12 @@ def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
         "squad2": read_squad(data, held_out=False),
         "written": read_written(held_out=False),
         "built-in": read_built_in_questions(held_out=False),
+        "plain": read_built_in_questions(held_out=False, file=PLAIN),
     }
     held = {
         "selqa": selqa[:aside],
         "written": read_written(held_out=True),
-        "built-in": read_built_in_questions(held_out=True),
+        "built-in": read_built_in_questions(held_out=True) + read_built_in_questions(held_out=True, file=PLAIN),
     }
     squad = read_squad(data, held_out=True)
     random.Random(plan.seed).shuffle(squad)
@@ -151,6 +156,7 @@ def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
     card: dict[str, Any] = {
         "layers": plan.layers,
         "seed": plan.seed,
+        "learning_rate": plan.learning_rate,
         "went_on_from": None if plan.start is None else json.loads((plan.start / "ranker.json").read_text("utf-8")),
         "taught_by_layers": None if plan.teacher is None else _layers_of(plan.teacher),
         "trained_on": {f"{name} questions": _count(plan, name, found) for name, found in sets.items()},
@@ -165,7 +171,8 @@ def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
     print(f"before: {before}", file=sys.stderr)
     card["epochs"].append({"epoch": None, **before})
     best: tuple[float, dict[str, Any]] | None = None
-    trainer = _Trainer(model, tokenizer, teacher, chance, plan.epochs * sum(card["trained_on"].values()))
+    questions = plan.epochs * sum(card["trained_on"].values())
+    trainer = _Trainer(model, tokenizer, teacher, chance, questions, plan.learning_rate)
     for epoch in range(plan.epochs):
         train = [q for name, found in sets.items() for q in chance.sample(found, _count(plan, name, found))]
         chance.shuffle(train)
@@ -187,7 +194,15 @@ def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
 class _Trainer:
     """AdamW with a linear schedule, over groups of questions."""
 
-    def __init__(self, model: Any, tokenizer: Any, teacher: Any, chance: random.Random, questions: int) -> None:
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: Any,
+        teacher: Any,
+        chance: random.Random,
+        questions: int,
+        learning_rate: float,
+    ) -> None:
         import torch
         from transformers import get_linear_schedule_with_warmup
 
@@ -197,7 +212,7 @@ class _Trainer:
         self._halves = has_amx()
         self._weights = [p for p in model.parameters() if p.requires_grad]
         steps = questions // _QUESTIONS_A_STEP
-        self._optimiser = torch.optim.AdamW(self._weights, lr=_LEARNING_RATE, weight_decay=0.01)
+        self._optimiser = torch.optim.AdamW(self._weights, lr=learning_rate, weight_decay=0.01)
         self._schedule = get_linear_schedule_with_warmup(self._optimiser, round(steps * _WARM_UP), steps)
 
     def run(self, train: Sequence[RankedQuestion], told: str) -> float:
@@ -223,7 +238,12 @@ class _Trainer:
 
 
 def _count(plan: RankerPlan, name: str, found: Sequence[RankedQuestion]) -> int:
-    most = {"selqa": plan.replay, "squad2": plan.replay, "written": plan.replay_written}.get(name)
+    most: int | None = {
+        "selqa": plan.replay,
+        "squad2": plan.replay,
+        "written": plan.replay_written,
+        "built-in": plan.replay_built_in,
+    }.get(name)
     return len(found) if most is None else min(len(found), most)
 
 
@@ -290,6 +310,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--teacher", type=Path, default=None)
     parser.add_argument("--replay", type=int, default=None)
     parser.add_argument("--replay-written", type=int, default=None)
+    parser.add_argument("--replay-built-in", type=int, default=None)
+    parser.add_argument("--learning-rate", type=float, default=_LEARNING_RATE)
     given = parser.parse_args(arguments)
     plan = RankerPlan(
         epochs=given.epochs,
@@ -299,6 +321,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         teacher=given.teacher,
         replay=given.replay,
         replay_written=given.replay_written,
+        replay_built_in=given.replay_built_in,
+        learning_rate=given.learning_rate,
     )
     card = fit_ranker(given.data, given.out, plan)
     print(json.dumps(card, indent=2))

@@ -19,6 +19,7 @@ from .errors import DataMissingError
 
 __all__ = [
     "BUILT_IN",
+    "PLAIN",
     "SQUAD_HELD_OUT",
     "WRITTEN",
     "RankedQuestion",
@@ -34,6 +35,9 @@ WRITTEN = Path(__file__).parent / "training" / "reports.jsonl"
 
 BUILT_IN = Path(__file__).parent / "training" / "built-in.jsonl"
 """Questions on the built-in reports, written for training by writers who did not see the suite's cases."""
+
+PLAIN = BUILT_IN.with_name("built-in-plain.jsonl")
+"""Short questions on the built-in reports in the reports' own words, all answered, made and read in the same way."""
 
 _WRITTEN_HELD_OUT = 10
 _WRITTEN_NEIGHBOURS = 6

@@ -11,6 +11,7 @@ from evals.errors import DataMissingError
 from evals.fitting_ranker import average_precision
 from evals.ranker_data import (
     BUILT_IN,
+    PLAIN,
     SQUAD_HELD_OUT,
     RankedQuestion,
     pick_hard,
@@ -128,11 +129,12 @@ def test_missing_training_reports_are_named(tmp_path: Path) -> None:
         read_written(held_out=False, file=tmp_path / "none.jsonl")
 
 
-def test_every_training_question_on_the_built_in_reports_names_sentences_of_its_report() -> None:
-    trained, held_out = read_built_in_questions(held_out=False), read_built_in_questions(held_out=True)
+@pytest.mark.parametrize("file", [BUILT_IN, PLAIN])
+def test_every_training_question_on_the_built_in_reports_names_sentences_of_its_report(file: Path) -> None:
+    trained, held_out = (read_built_in_questions(held_out=held_out, file=file) for held_out in (False, True))
 
     assert len(trained) + len(held_out) == sum(
-        len(json.loads(line)["questions"]) for line in BUILT_IN.read_text(encoding="utf-8").splitlines()
+        len(json.loads(line)["questions"]) for line in file.read_text(encoding="utf-8").splitlines()
     )
     for question in trained + held_out:
         assert bool(question.right) != bool(question.near)
@@ -144,7 +146,12 @@ def test_no_training_question_is_a_case_of_the_suites() -> None:
     def bare(text: str) -> str:
         return " ".join(re.findall(r"\w+", text.lower()))
 
-    asked = {bare(q.question) for held_out in (True, False) for q in read_built_in_questions(held_out=held_out)}
+    asked = {
+        bare(question.question)
+        for file in (BUILT_IN, PLAIN)
+        for held_out in (True, False)
+        for question in read_built_in_questions(held_out=held_out, file=file)
+    }
     for suite in ("builtin", "article"):
         cases = (BUILT_IN.parent.parent / "cases" / f"{suite}.jsonl").read_text(encoding="utf-8").splitlines()
         assert len(cases) > 20
