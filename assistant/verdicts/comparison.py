@@ -30,6 +30,24 @@ _STRENGTHS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
+_IN_FORCE = re.compile(
+    r"\b(?:left|leaves?|leaving|keeps?|kept|keeping|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:[^\s.;]+ ){0,8}?in (?:force|effect|place)\b|"
+    r"\b(?:upheld|upholds?) (?:[^\s.;]+ ?){1,6}|\blet (?:[^\s.;]+ ){1,8}?stand\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    r"\b(?:suspended|suspends|lifted|overturned|reversed|annulled|quashed|vacated|struck down|blocked|halted|revoked|repealed|"
+    r"set aside|put on hold)\b(?: [^\s.;]+){0,6}",
+    re.IGNORECASE,
+)
+_INSTRUMENTS = re.compile(
+    r"\b(?:orders?|rulings?|laws?|act|rules?|polic(?:y|ies)|bans?|measures?|decrees?|injunctions?|proclamations?|decisions?|verdicts?|"
+    r"agreements?|state of exception)\b",
+    re.IGNORECASE,
+)
+"""What goes on or is ended. `Left the order in force` turns `suspended the order` round; `blocked the flights` does not."""
+
+
 def check_comparisons(claim: str, evidence: Evidence) -> list[Flag]:
     """Flag `only`, `all`, `most`, superlatives and the like that no span bears out."""
     flags = []
@@ -54,11 +72,28 @@ def check_opposites(claim: str, evidence: Evidence) -> list[Flag]:
         for other in OPPOSITES.get(word, ()):
             if other in there and other not in here and _shares(near, there[other]):
                 flags.append(flag("opposite", "contradicted", f'the source says "{other}", not "{word}"'))
+    flags.extend(_check_instruments(claim, home, evidence.text))
     alignment = align(claim, home)
     for mine, theirs in alignment.swaps:
         if len(mine) == 1 == len(theirs) and theirs[0] in OPPOSITES.get(mine[0], ()) and mine[0] in evidence.folded:
             flags.append(flag("opposite", "contradicted", f'the source says "{theirs[0]}", not "{mine[0]}"'))
     return flags
+
+
+def _check_instruments(claim: str, home: str, held: str) -> list[Flag]:
+    """Flag an order, law or the like that goes on in the claim and was ended in its span, or the other way round."""
+    flags = []
+    for one, other in ((_IN_FORCE, _ENDED), (_ENDED, _IN_FORCE)):
+        ours, theirs = one.search(claim), other.search(home)
+        if ours is None or theirs is None or other.search(claim) or one.search(held):
+            continue
+        if _instruments(ours.group()) & _instruments(theirs.group()):
+            flags.append(flag("opposite", "contradicted", f'the source says "{theirs.group()}", not "{ours.group()}"'))
+    return flags
+
+
+def _instruments(words: str) -> set[str]:
+    return {found.lower().removesuffix("s") for found in _INSTRUMENTS.findall(words)}
 
 
 def _read_poles(text: str) -> dict[str, frozenset[str]]:

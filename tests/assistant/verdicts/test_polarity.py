@@ -88,10 +88,29 @@ def test_a_denial_is_no_confirmation() -> None:
         ("He was found guilty of it.", "He was found innocent of it."),
         ("More people were arrested.", "Fewer people were arrested."),
         ("It was the second plane that left.", "It was the first plane that left."),
+        (
+            "The court left Judge Murphy's order in force.",
+            "The court suspended the third-country order of Judge Murphy.",
+        ),
+        ("The panel blocked the proclamation.", "The panel let the proclamation of March stand."),
+        ("The justices upheld the ban.", "The justices lifted the ban on 7 April."),
     ],
 )
 def test_a_word_in_place_of_its_opposite_is_contradicted(claim: str, span: str) -> None:
     assert decided(check_opposites, claim, evidence_of(span)) == {"contradicted"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "span"),
+    [
+        ("The removals were halted.", "The judge kept the ban on removals in place."),
+        ("The order stayed in force.", "The court blocked the flights, so the order remained in force."),
+        ("The ban was left in place.", "The Supreme Court blocked further removals under the ban."),
+        ("The order was suspended.", "The order, which the panel had left in force, was suspended."),
+    ],
+)
+def test_what_goes_on_and_what_was_ended_may_be_two_things(claim: str, span: str) -> None:
+    assert decided(check_opposites, claim, evidence_of(span)) == set()
 
 
 @pytest.mark.parametrize(
