@@ -126,7 +126,8 @@ def fit_ranker(data: Path, out: Path, plan: RankerPlan) -> dict[str, Any]:
         The figures, as they are written into `ranker.json`.
 
     Raises:
-        DataMissingError: SelQA, SQuAD 2.0 or the training reports are not there.
+        DataMissingError: SelQA, SQuAD 2.0 or the training files are not there.
+        ValueError: a training file names a sentence that its report does not hold.
     """
     import torch
 

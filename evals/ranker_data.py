@@ -11,6 +11,7 @@ import random
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from vectorstore.sentences import split_sentences
 from vectorstore.words import content_stems
@@ -39,7 +40,7 @@ BUILT_IN = Path(__file__).parent / "training" / "built-in.jsonl"
 PLAIN = BUILT_IN.with_name("built-in-plain.jsonl")
 """Short questions on the built-in reports in the reports' own words, all answered, made and read in the same way."""
 
-_WRITTEN_HELD_OUT = 10
+_HELD_OUT = 10
 _WRITTEN_NEIGHBOURS = 6
 
 SQUAD_HELD_OUT = ("European_Union_law", "Scottish_Parliament", "Warsaw")
@@ -140,13 +141,11 @@ def read_written(*, held_out: bool, file: Path = WRITTEN) -> list[RankedQuestion
     Raises:
         DataMissingError: the file is not there: it is part of the repository, not of the package.
     """
-    if not file.is_file():
-        raise DataMissingError(str(file), "Newsdesk's repository, folder evals/training")
-    reports = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    reports = _read_lines(file)
     split = [[(start, end) for start, end in split_sentences(report["text"])] for report in reports]
     found: list[RankedQuestion] = []
     for index, report in enumerate(reports):
-        if (index % _WRITTEN_HELD_OUT == 0) != held_out:
+        if (index % _HELD_OUT == 0) != held_out:
             continue
         text = report["text"]
         own = [text[start:end] for start, end in split[index]]
@@ -175,22 +174,17 @@ def read_written(*, held_out: bool, file: Path = WRITTEN) -> list[RankedQuestion
 def read_built_in_questions(*, held_out: bool, file: Path = BUILT_IN) -> list[RankedQuestion]:
     """Read the questions on the built-in reports: every tenth is held out, the others are trained on.
 
-    The sentences of a question are those of its report, then those of all the others.
+    The sentences of a question are those of its report, then those of the file's other reports.
 
     Raises:
         DataMissingError: the file is not there: it is part of the repository, not of the package.
         ValueError: a sentence that the file names is not in its report (any more).
     """
-    if not file.is_file():
-        raise DataMissingError(str(file), "Newsdesk's repository, folder evals/training")
-    reports = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    titles, sentences = {}, {}
-    for report in reports:
-        titles[report["document"]], sentences[report["document"]] = _built_in_report(report["document"])
+    reports = _read_lines(file)
+    texts = [_built_in_report(report["document"]) for report in reports]
     found: list[RankedQuestion] = []
-    for report in reports:
-        own = sentences[report["document"]]
-        others = [sentence for name, theirs in sentences.items() if name != report["document"] for sentence in theirs]
+    for index, (report, (title, own)) in enumerate(zip(reports, texts, strict=True)):
+        others = [sentence for other, (_, theirs) in enumerate(texts) if other != index for sentence in theirs]
         for asked in report["questions"]:
             answer, near = asked["answer"], asked.get("near", "")
             right = tuple(asked.get("sentences", ()))
@@ -200,13 +194,20 @@ def read_built_in_questions(*, held_out: bool, file: Path = BUILT_IN) -> list[Ra
             found.append(
                 RankedQuestion(
                     question=asked["q"],
-                    lead=titles[report["document"]],
+                    lead=title,
                     right=right,
                     wrong=tuple(s for s in own if s not in right) + tuple(s for s in others if not _holds(s, answer)),
                     near=near,
                 )
             )
-    return [question for place, question in enumerate(found) if (place % _WRITTEN_HELD_OUT == 0) == held_out]
+    return [question for place, question in enumerate(found) if (place % _HELD_OUT == 0) == held_out]
+
+
+def _read_lines(file: Path) -> list[dict[str, Any]]:
+    """The reports of a training file, one a line."""
+    if not file.is_file():
+        raise DataMissingError(str(file), "Newsdesk's repository, folder evals/training")
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _built_in_report(name: str) -> tuple[str, list[str]]:
