@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from vectorstore.words import stem
+
 from .alignment import align
 from .cues import stems_near
 from .evidence import Evidence
@@ -93,7 +95,7 @@ def _check_instruments(claim: str, home: str, held: str) -> list[Flag]:
 
 
 def _instruments(words: str) -> set[str]:
-    return {found.lower().removesuffix("s") for found in _INSTRUMENTS.findall(words)}
+    return {stem(found.lower()) for found in _INSTRUMENTS.findall(words)}
 
 
 def _read_poles(text: str) -> dict[str, frozenset[str]]:

@@ -94,6 +94,7 @@ def test_a_denial_is_no_confirmation() -> None:
         ),
         ("The panel blocked the proclamation.", "The panel let the proclamation of March stand."),
         ("The justices upheld the ban.", "The justices lifted the ban on 7 April."),
+        ("The judge kept the policy in place.", "The judge suspended both policies."),
     ],
 )
 def test_a_word_in_place_of_its_opposite_is_contradicted(claim: str, span: str) -> None:
