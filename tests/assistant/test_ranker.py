@@ -14,13 +14,23 @@ HALVED = 0.03
 DOES_NOT = "The president visited the prison on Sunday and spoke to people there."
 
 
-@pytest.fixture(scope="module", params=["built-in", "scripted"])
-def ranker(request: pytest.FixtureRequest) -> SentenceRanker:
-    if request.param == "scripted":
-        return ScriptedRanker()
-    found = load_ranker("built-in")
-    assert found is not None
-    return found
+def _load_as_if(has_amx: bool) -> SentenceRanker:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vectorstore.embedders.has_amx", lambda: has_amx)
+        ranker = load_ranker.__wrapped__("built-in")
+    assert ranker is not None
+    return ranker
+
+
+@pytest.fixture(scope="module")
+def built_in() -> SentenceRanker:
+    """The ranker that ships, in single precision on every processor."""
+    return _load_as_if(has_amx=False)
+
+
+@pytest.fixture(params=["built-in", "scripted"])
+def ranker(request: pytest.FixtureRequest, built_in: SentenceRanker) -> SentenceRanker:
+    return ScriptedRanker() if request.param == "scripted" else built_in
 
 
 def test_a_sentence_that_answers_is_rated_above_one_that_does_not(ranker: SentenceRanker) -> None:
@@ -31,7 +41,7 @@ def test_a_sentence_that_answers_is_rated_above_one_that_does_not(ranker: Senten
 def test_ratings_keep_the_order_of_the_sentences(ranker: SentenceRanker) -> None:
     forth = ranker.rate(QUESTION, [ANSWERS, DOES_NOT])
     back = ranker.rate(QUESTION, [DOES_NOT, ANSWERS])
-    assert back[::-1] == pytest.approx(forth, abs=HALVED)
+    assert back[::-1] == pytest.approx(forth, abs=1e-5)
 
 
 def test_no_sentences_have_no_ratings(ranker: SentenceRanker) -> None:
@@ -43,16 +53,9 @@ def test_a_sentence_of_any_length_is_rated(ranker: SentenceRanker) -> None:
     assert all(0 <= rating <= 1 for rating in ratings)
 
 
-def _load_as_if(has_amx: bool, monkeypatch: pytest.MonkeyPatch) -> SentenceRanker:
-    monkeypatch.setattr("vectorstore.embedders.has_amx", lambda: has_amx)
-    ranker = load_ranker.__wrapped__("built-in")
-    assert ranker is not None
-    return ranker
-
-
-def test_ratings_in_bfloat16_are_those_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ratings_in_bfloat16_are_those_in_single_precision(built_in: SentenceRanker) -> None:
     sentences = [ANSWERS, DOES_NOT, "It opened in 2023.", "Nobody may visit its prisoners.", "Rain fell on the coast."]
-    single, halved = (_load_as_if(has_amx, monkeypatch).rate(QUESTION, sentences) for has_amx in (False, True))
+    single, halved = (ranker.rate(QUESTION, sentences) for ranker in (built_in, _load_as_if(has_amx=True)))
 
     assert single != halved
     assert halved == pytest.approx(single, abs=HALVED)
@@ -101,8 +104,7 @@ def test_a_cross_encoder_that_gives_several_numbers_is_refused(tmp_path: Path) -
         load_ranker(str(tmp_path))
 
 
-def test_pairs_that_share_a_row_are_rated_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    ranker = _load_as_if(False, monkeypatch)
+def test_pairs_that_share_a_row_are_rated_as_each_alone(built_in: SentenceRanker) -> None:
     sentences = [
         ANSWERS,
         DOES_NOT,
@@ -110,8 +112,8 @@ def test_pairs_that_share_a_row_are_rated_as_each_alone(monkeypatch: pytest.Monk
         "Yes.",
         *[f"{n} men were held there in 20{n}." for n in range(10, 40)],
     ]
-    together = ranker.rate(QUESTION, sentences)
-    alone = [ranker.rate(QUESTION, [sentence])[0] for sentence in sentences]
+    together = built_in.rate(QUESTION, sentences)
+    alone = [built_in.rate(QUESTION, [sentence])[0] for sentence in sentences]
     assert together == pytest.approx(alone, abs=1e-5)
 
 
