@@ -26,6 +26,7 @@ from .verdicts.records import Judge, Judgement
 __all__ = ["Gate"]
 
 _ELSEWHERE = "it is about something else than the question"
+_BESIDE = "it holds, but does not answer the question"
 _BARE_NO = "a bare “no” cannot be checked against the sources"
 
 
@@ -33,7 +34,8 @@ _BARE_NO = "a bare “no” cannot be checked against the sources"
 class Gate:
     """Lets sentences of one answer through, or withholds them, and numbers their citations as they come.
 
-    Every event it gives is final: a sentence is never shown before its verdict is known.
+    Every event it gives is final: a sentence is never shown before its verdict is known. Sentences that hold but do not
+    answer wait for one that answers, and are shown before it; `finish` withholds those for which none came.
     """
 
     question: Question
@@ -42,6 +44,8 @@ class Gate:
     policy: Policy
     relevant: Sequence[EvidenceSentence]
     """The sentences that may answer the question: a span that holds none of them is about something else."""
+    answering: Sequence[EvidenceSentence] | None = None
+    """The sentences that may themselves answer it; None for all that are relevant."""
     sentences: list[Sentence] = field(default_factory=list)
     withheld: list[WithheldSentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -49,6 +53,7 @@ class Gate:
     dropped: int = 0
     refusals: int = 0
     _lead: str | None = field(default=None, init=False)
+    _waiting: list[BoundSentence] = field(default_factory=list, init=False)
     _index: SpanIndex = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,22 +96,29 @@ class Gate:
             self.refusals += 1
             self.dropped += 1
             return
-        if bound.judgement.verdict == "supported" and not self._is_relevant(bound):
-            off = Judgement(verdict="unsupported", support=bound.judgement.support, why=_ELSEWHERE)
-            bound = replace(bound, judgement=off, spans=())
+        if bound.judgement.verdict == "supported":
+            if not _rests_on(bound, self.relevant):
+                bound = _turn_down(bound, _ELSEWHERE)
+            elif not self.has_supported:
+                self._waiting.append(bound)
+                if self.answering is None or _rests_on(bound, self.answering):
+                    waiting, self._waiting = self._waiting, []
+                    for each in waiting:
+                        yield from self._show(each)
+                return
+        yield from self._show_or_withhold(bound)
+
+    def finish(self) -> Iterator[AnswerEvent]:
+        """Say, at the end of a draft, what becomes of the sentences that waited in vain for one that answers."""
+        waiting, self._waiting = self._waiting, []
+        for bound in waiting:
+            yield from self._show_or_withhold(_turn_down(bound, _BESIDE))
+
+    def _show_or_withhold(self, bound: BoundSentence) -> Iterator[AnswerEvent]:
         if bound.judgement.verdict == "supported" or (self.policy == "mark" and not bound.is_instruction):
             yield from self._show(bound)
         else:
             yield from self._withhold(bound)
-
-    def _is_relevant(self, bound: BoundSentence) -> bool:
-        return any(
-            span.hit.document.document_id == sentence.hit.document.document_id
-            and span.start < sentence.end
-            and sentence.start < span.end
-            for span in bound.spans
-            for sentence in self.relevant
-        )
 
     def _show(self, bound: BoundSentence) -> Iterator[AnswerEvent]:
         if any(sentence.text == bound.text for sentence in self.sentences):
@@ -147,3 +159,20 @@ class Gate:
         fresh.append(cite_span(span.hit, span.start, span.end, len(self.citations) + 1))
         self.citations.append(fresh[-1])
         return fresh[-1].marker
+
+
+def _rests_on(bound: BoundSentence, sentences: Sequence[EvidenceSentence]) -> bool:
+    """Whether a span that it is bound to holds a part of one of these."""
+    return any(
+        span.hit.document.document_id == sentence.hit.document.document_id
+        and span.start < sentence.end
+        and sentence.start < span.end
+        for span in bound.spans
+        for sentence in sentences
+    )
+
+
+def _turn_down(bound: BoundSentence, why: str) -> BoundSentence:
+    """The sentence without its support, since it is of no use to who asked."""
+    off = Judgement(verdict="unsupported", support=bound.judgement.support, why=why)
+    return replace(bound, judgement=off, spans=())

@@ -14,7 +14,7 @@ from .questions import Question
 from .ranker import SentenceRanker
 from .weights import LogisticModel
 
-__all__ = ["RANKED_FEATURES", "rank_sentences", "with_lead"]
+__all__ = ["RANKED_FEATURES", "rank_rest", "rank_sentences", "with_lead"]
 
 RANKED_FEATURES = ("first", "ranker")
 """What the order of the second reading is made of: the logits of the first reading and of the ranker, over 10."""
@@ -49,6 +49,24 @@ def rank_sentences(
     ranked.sort(key=lambda item: (-item[0], item[1].rank, item[1].start))
     ceiling = ranked[-1][0] if ranked else 1.0
     return ranked + [(min(value, ceiling), sentence) for value, sentence in rest]
+
+
+def rank_rest(
+    question: Question,
+    ranked: Sequence[tuple[float, EvidenceSentence]],
+    ranker: SentenceRanker,
+    first: LogisticModel,
+    model: LogisticModel,
+) -> list[tuple[float, EvidenceSentence]]:
+    """Read the sentences too that `rank_sentences` left behind its first ones, so that all are rated alike.
+
+    Args:
+        first: the weights of the first reading, by which those were rated.
+    """
+    read = [item for item in ranked if "ranker" in item[1].features]
+    rest = [(first.probability(sentence.features), sentence) for _, sentence in ranked[len(read) :]]
+    both = read + rank_sentences(question, rest, ranker, model, most=len(rest))
+    return sorted(both, key=lambda item: (-item[0], item[1].rank, item[1].start))
 
 
 def with_lead(sentence: EvidenceSentence) -> str:

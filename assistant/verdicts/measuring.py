@@ -17,6 +17,7 @@ from .name_check import check_names
 from .negation import check_negation
 from .overlap import OVERLAPS, Rarity, guess_rarity, measure_overlap
 from .quotations import check_quotations
+from .voice import check_voice
 from .wording import check_wording
 
 __all__ = ["FEATURES", "Measured", "measure_sentence"]
@@ -28,7 +29,7 @@ FEATURES = (*OVERLAPS, *(f"flag_{check}" for check in _WEIGHED))
 """What the calibrated combination weighs, by name; every value lies in [0, 1]."""
 
 _WHOLE = (check_figures, check_dates, check_names, check_quotations, check_comparisons, check_wording)
-_BY_CLAIM = (check_negation, check_opposites)
+_BY_CLAIM = (check_negation, check_opposites, check_voice)
 _HALF = 0.5
 
 

@@ -50,6 +50,18 @@ _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ial)|disput(?:es?|ed)|reject(?:s|ed)
 _AFFIRMED = re.compile(
     r"\b(?:confirm(?:s|ed)?|admit(?:s|ted)?|acknowledg(?:es?|ed)|conced(?:es?|ed)|verif(?:ies|ied))\b", re.IGNORECASE
 )
+_OPEN = re.compile(
+    r"\b(?:whether|if)\b[^.;]*?\b(?:undecided|unsettled|unresolved|unclear|unknown|open|not (?:decided|settled|known|clear|said)|"
+    r"undetermined|in doubt|in question)\b|"
+    r"\b(?:unclear|unknown|undecided|unsettled|not known|not clear|not (?:decided|settled|said)|undetermined) (?:if|whether)\b[^.;]*",
+    re.IGNORECASE,
+)
+"""A question that a span leaves open: `whether it was lawful stayed undecided`."""
+_OPEN_MET = re.compile(
+    r"\b(?:whether|if|undecided|unsettled|unresolved|unclear|unknown|open|undetermined|doubt\w*|question\w*|yet|never|without|no|"
+    r"not|cannot|nothing|neither|nor|avoid\w*|declin\w+|refus\w+|sidestep\w*)\b|n't\b",
+    re.IGNORECASE,
+)
 _STATED = re.compile(
     r"\b(?:proven|proved|certain(?:ly)?|definite(?:ly)?|undoubtedly|clearly|confirmed)\b", re.IGNORECASE
 )
@@ -58,7 +70,7 @@ _FAMILIES = ((_ALLEGED_CUE, _ALLEGED_MET), (_MAY_CUE, _MAY_MET), (_PLAN_CUE, _PL
 
 
 def check_modality(claim: str, evidence: Evidence, sentence: str | None = None) -> list[Flag]:
-    """Flag hedges of the span that a claim drops, a denial that became a confirmation, and certainty that was added.
+    """Flag hedges of the span that a claim drops, a denial that became a confirmation, what was left open, and certainty that was added.
 
     Args:
         sentence: the whole sentence of the claim, whose hedges count for all of it.
@@ -68,6 +80,9 @@ def check_modality(claim: str, evidence: Evidence, sentence: str | None = None) 
     affirmed, denied = _AFFIRMED.search(claim), _DENIED.search(home)
     if affirmed and denied and not _AFFIRMED.search(evidence.text) and not _DENIED.search(claim):
         flags.append(flag("modality", "contradicted", f'the source says "{denied.group()}", not "{affirmed.group()}"'))
+    left_open = None if _OPEN_MET.search(sentence or claim) else _OPEN.search(home)
+    if left_open and is_covered(tuple(stems_of(left_open.group())), stems_of(claim), share=0.5):
+        flags.append(flag("modality", "contradicted", f'the source leaves it open: "{left_open.group()}"'))
     sure = _STATED.search(claim)
     if sure and sure.group().lower() not in evidence.text.lower():
         flags.append(hint("modality", "unsupported", f'the source does not say "{sure.group()}"'))

@@ -17,6 +17,8 @@ from vectorstore import Store
 
 TRUE = "The prison near Tecoluca can hold 40,000 people"
 INVENTED = "The prison near Tecoluca can hold 90,000 people"
+BESIDE = "President Nayib Bukele opened the prison in January 2023"
+"""True, and next to the answer, but none."""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +122,43 @@ def test_marking_shows_what_is_withheld_otherwise_with_its_verdict(store: Store)
     assert [sentence.verdict for sentence in answer.sentences] == ["contradicted", "unsupported"]
     assert answer.sentences[0].citations == (1,) and answer.sentences[1].citations == ()
     assert answer.withheld == ()
+
+
+def test_what_holds_but_does_not_answer_waits_for_what_does(store: Store) -> None:
+    events = list(open_with(store, f"{BESIDE}. {TRUE}.").stream(QUESTION))
+    told = [event.sentence.text for event in events if event.sentence is not None]
+    assert told == [f"{BESIDE}.", f"{TRUE}."]
+    assert events[-1].answer is not None and events[-1].answer.withheld == ()
+
+
+def test_what_holds_but_does_not_answer_is_no_answer_by_itself(store: Store) -> None:
+    assistant = open_with(store, f"{BESIDE}.")
+    answer = assistant.ask(QUESTION)
+    (withheld,) = answer.withheld
+    assert (withheld.text, withheld.why) == (f"{BESIDE}.", "it holds, but does not answer the question")
+    assert len(chat_of(assistant).asked) == 2 and withheld.why in str(chat_of(assistant).asked[1][-1].content)
+    assert answer.model == "quotes" and "40,000" in answer.text
+
+
+def test_a_second_draft_may_answer_where_the_first_only_held(store: Store) -> None:
+    answer = open_with(store, f"{BESIDE}.", f"{TRUE}.").ask(QUESTION)
+    assert [sentence.text for sentence in answer.sentences] == [f"{TRUE}."]
+
+
+def test_what_waited_is_not_lost_when_the_model_breaks_off(store: Store) -> None:
+    answer = open_with(store, f"{BESIDE}. {TRUE}.", breaks_after=1, piece=len(BESIDE) + 8).ask(QUESTION)
+    assert [sentence.text for sentence in answer.withheld] == [f"{BESIDE}."]
+    assert answer.model == "quotes"
+
+
+def test_marking_shows_what_does_not_answer_as_unsupported(store: Store) -> None:
+    answer = open_with(store, f"{BESIDE}.", policy="mark").ask(QUESTION)
+    assert [(sentence.text, sentence.verdict) for sentence in answer.sentences] == [(f"{BESIDE}.", "unsupported")]
+
+
+def test_without_a_ranker_all_that_is_relevant_may_answer(store: Store) -> None:
+    answer = open_with(store, f"{BESIDE}.", ranker="none").ask(QUESTION)
+    assert [sentence.text for sentence in answer.sentences] == [f"{BESIDE}."]
 
 
 @pytest.mark.parametrize("reply", ["The sources do not say.", "I cannot answer this question from the sources."])

@@ -4,7 +4,7 @@ from assistant.abstention import RANKED_ANSWERABLE_FEATURES, answerable_features
 from assistant.evidence import gather_evidence
 from assistant.questions import analyse_question
 from assistant.ranker import ScriptedRanker
-from assistant.ranking import RANKED_FEATURES, rank_sentences, with_lead
+from assistant.ranking import RANKED_FEATURES, rank_rest, rank_sentences, with_lead
 from assistant.weights import load_weights
 from vectorstore.words import content_stems
 
@@ -39,6 +39,15 @@ def test_sentences_that_are_not_read_stay_behind_those_that_are() -> None:
     assert ranked[2][1].text == first[2][1].text
     assert set(RANKED_FEATURES).isdisjoint(ranked[2][1].features)
     assert [value for value, _ in ranked] == sorted((value for value, _ in ranked), reverse=True)
+
+
+def test_reading_the_rest_rates_all_as_if_all_had_been_read_at_once() -> None:
+    analysed, first, _ = rated()
+    by_words, by_both, ranker = load_weights("sentence"), load_weights("ranked"), ScriptedRanker()
+    some = rank_sentences(analysed, first, ranker, by_both, most=1)
+    assert rank_rest(analysed, some, ranker, by_words, by_both) == rank_sentences(
+        analysed, first, ranker, by_both, most=3
+    )
 
 
 def test_the_lead_is_the_title_of_the_document() -> None:

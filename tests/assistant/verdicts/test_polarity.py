@@ -8,6 +8,7 @@ from assistant.verdicts.comparison import check_comparisons, check_opposites
 from assistant.verdicts.modality import check_modality
 from assistant.verdicts.negation import check_negation
 from assistant.verdicts.quotations import check_quotations
+from assistant.verdicts.voice import check_voice
 from assistant.verdicts.wording import check_wording
 
 from .judging import decided, evidence_of
@@ -155,3 +156,72 @@ def test_words_between_quotation_marks_must_stand_in_the_span(claim: str, verdic
 
     evidence = evidence_of('Bukele wrote: "Oopsie… Too late."')
     assert decided(check_quotations, clean_text(claim), evidence) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("claim", "span"),
+    [
+        (
+            "The Treasury has been accused of punishing the official in December 2021.",
+            "The Treasury punished the official in December 2021 and accused both of holding secret talks.",
+        ),
+        ("The judge was released.", "The judge released the three men."),
+        ("Smith arrested the officer.", "Smith was arrested on Tuesday by an officer of the border force."),
+        ("The lawyer sued the state.", "The lawyer had been sued over the leak."),
+    ],
+)
+def test_who_did_it_and_to_whom_it_was_done_are_not_exchanged(claim: str, span: str) -> None:
+    assert decided(check_voice, claim, evidence_of(span)) == {"contradicted"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "span"),
+    [
+        ("The three men were released by the judge.", "The judge released the three men."),
+        ("The state deported the men in March.", "The men were deported by the state in March."),
+        ("The men were accused of plotting.", "The men accused of plotting left on Friday."),
+        (
+            "Garcia was deported in March.",
+            "Garcia, deported in March, came back; the state deported the others in April.",
+        ),
+        ("The court heard that the plane was turned back.", "The crew turned the plane back, the court heard."),
+        ("The judge was sued.", "The judge sued the paper and was sued in turn."),
+        ("Garcia was returned to Maryland.", "The government returned him, Garcia, to Maryland."),
+    ],
+)
+def test_the_same_deed_in_the_other_voice_passes(claim: str, span: str) -> None:
+    assert decided(check_voice, claim, evidence_of(span)) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "span"),
+    [
+        (
+            "The Supreme Court decided on 16 May that the 1798 law was used lawfully.",
+            "Whether the 1798 law was being used lawfully stayed undecided when the Supreme Court ruled on 16 May.",
+        ),
+        ("The guards knew of the beatings.", "It is unclear whether the guards knew of the beatings."),
+        ("The men had a trial.", "It is not known if the men had a trial."),
+    ],
+)
+def test_what_a_source_leaves_open_is_no_fact(claim: str, span: str) -> None:
+    assert decided(check_modality, claim, evidence_of(span)) == {"contradicted"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "span"),
+    [
+        (
+            "The court did not settle if the law was used lawfully.",
+            "Whether the law was used lawfully stayed undecided.",
+        ),
+        ("The court left open the use of the law.", "Whether the law was used lawfully stayed undecided."),
+        ("The prison opened in 2023.", "The prison opened in 2023; whether visits are allowed is unclear."),
+        (
+            "The ruling came on 16 May.",
+            "Whether the law was used lawfully stayed undecided when the ruling came on 16 May.",
+        ),
+    ],
+)
+def test_what_is_left_open_may_be_told_as_open(claim: str, span: str) -> None:
+    assert decided(check_modality, claim, evidence_of(span)) == set()
