@@ -17,6 +17,7 @@ Voice = Literal["active", "passive"]
 
 _BE = frozenset("am is are was were be been being".split())
 _PERFECT = frozenset("has have had having".split())
+_CLAUSE = frozenset("to who whom which that and or".split())
 _OBJECTS = frozenset(
     "the a an this that these those his her its their our my your him them it us me both all some many several two three "
     "four five six seven eight nine ten dozens hundreds thousands".split()
@@ -31,7 +32,12 @@ _BETWEEN = 3
 
 @dataclass(frozen=True, kw_only=True)
 class _Use:
-    """One use of a verb whose voice is plain: its place among the words, and the places of the words that may be its subject."""
+    """One use of a verb whose voice is plain.
+
+    Attributes:
+        place: its place among the words.
+        before: the place of its first auxiliary, or its own: the subject stands before that.
+    """
 
     voice: Voice
     place: int
@@ -52,7 +58,7 @@ def check_voice(claim: str, evidence: Evidence) -> list[Flag]:
         if subject is None or not others or any(other is None or other.voice == use.voice for other in others):
             continue
         if all(_stands_before_only(subject, theirs, other.before, other.place) for other in others if other):
-            why = f'the source says in the {_other(use.voice)} what the sentence says in the {use.voice}: "{word.text}"'
+            why = f'the source has it the other way round, who did it and to whom: "{word.text}"'
             return [flag("opposite", "contradicted", why)]
     return []
 
@@ -70,7 +76,8 @@ def _read_use(text: str, words: Sequence[Word], place: int) -> _Use | None:
             while first > 0 and words[first - 1].folded in _BE | _PERFECT:
                 first -= 1
             return _Use(voice="passive", place=place, before=first)
-        if words[back].is_content and not words[back].folded.endswith("ly"):
+        is_other = words[back].is_content and not words[back].folded.endswith("ly")
+        if is_other or words[back].folded in _PERFECT | _CLAUSE:
             break
     if place + 1 < len(words) and words[place + 1].folded in _OBJECTS and not _is_cut(text, word, words[place + 1]):
         return _Use(voice="active", place=place, before=place)
@@ -93,7 +100,3 @@ def _stands_before_only(subject: Word, words: Sequence[Word], before: int, place
 
 def _is_cut(text: str, one: Word, other: Word) -> bool:
     return any(mark in text[one.end : other.start] for mark in ",;:.()")
-
-
-def _other(voice: Voice) -> Voice:
-    return "passive" if voice == "active" else "active"

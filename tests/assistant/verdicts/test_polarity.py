@@ -186,6 +186,7 @@ def test_who_did_it_and_to_whom_it_was_done_are_not_exchanged(claim: str, span: 
         ),
         ("The court heard that the plane was turned back.", "The crew turned the plane back, the court heard."),
         ("The judge was sued.", "The judge sued the paper and was sued in turn."),
+        ("The state released the men.", "The state was said to have released the men."),
         ("Garcia was returned to Maryland.", "The government returned him, Garcia, to Maryland."),
     ],
 )
