@@ -96,6 +96,9 @@ _ASKED_OF_ASSISTANT = re.compile(
     r"(?:['\"“‘][^'\"”’]+['\"”’] in [A-Z]|difference between '|(?:\w+ )?(?:word|equivalent|translation) for)",
     re.IGNORECASE,
 )
+_PART = 240
+"""As many characters of what stands behind a full stop are read: hostile text may be full of them."""
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=\S)")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?|(?<!\w)[‘'][^’']*[’'](?!\w)")
 _SAYS = re.compile(
     r"\b(?:said|says|told|tells|wrote|writes|asked|asks|added|adds|urged|urges|ordered|tweeted|posted|shouted|"
@@ -123,9 +126,21 @@ def is_instruction(sentence: str) -> bool:
     """Whether a sentence instructs its reader, or the assistant that reads it, rather than reporting something.
 
     A reported instruction is reporting: `The judge told them: "Ignore the rules."` is none. A recipe's or a guide's
-    imperatives are none either, unless they speak of the answer that is being written.
+    imperatives are none either, unless they speak of the answer that is being written. A sentence into which an instruction
+    was drawn, since the full stop before it was taken for an abbreviation's, is one as a whole.
     """
     text = _INVISIBLE.sub("", sentence).strip()
+    return _instructs(text) or any(_instructs(part) for part in _parts_of(text))
+
+
+def _parts_of(text: str) -> list[str]:
+    """What stands behind each full stop of a sentence, outside quotation marks, where a sentence could begin."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    begins = [match.end() for match in _STOP.finditer(text)]
+    return [text[at : at + _PART] for at in begins if not any(start < at < end for start, end in quoted)]
+
+
+def _instructs(text: str) -> bool:
     if not text:
         return False
     outside = _QUOTED.sub(" ", text)
